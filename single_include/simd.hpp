@@ -121,14 +121,15 @@ constexpr std::string_view pretty_name() {
   return __PRETTY_FUNCTION__;
 }
 
+/// Where a type stands in a pretty function name.
+inline constexpr std::size_t before_type = pretty_name<int>().rfind("int");
+inline constexpr std::size_t around_type = pretty_name<int>().size() - 3;
+
 /// The qualified name of T, cut out of the compiler's pretty function name.
 template <class T>
 constexpr std::string_view type_name() {
-  constexpr std::string_view probe = pretty_name<int>();
-  constexpr std::size_t front = probe.rfind("int");
-  constexpr std::size_t back = probe.size() - front - 3;
   std::string_view const name = pretty_name<T>();
-  return name.substr(front, name.size() - front - back);
+  return {name.data() + before_type, name.size() - around_type};
 }
 
 /// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
@@ -1039,11 +1040,11 @@ constexpr auto printable_name() {
 }
 
 template <class Op>
-struct function_notation {
-  static constexpr auto name = printable_name<Op>();
-  static constexpr auto text = joined<"", name, "(#*)">();
-  static constexpr auto latex = joined<"\\operatorname{", name, "}\\left(#*\\right)", true>();
-};
+inline constexpr auto name_of_function = printable_name<Op>();
+template <class Op>
+inline constexpr auto text_of_function = joined<"", name_of_function<Op>, "(#*)">();
+template <class Op>
+inline constexpr auto latex_of_function = joined<"\\operatorname{", name_of_function<Op>, "}\\left(#*\\right)", true>();
 
 /// Publishes an operation's type under its key.
 template <class Op>
@@ -1060,11 +1061,11 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = function_notation<Op>::name.view();
+  info.name = name_of_function<Op>.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
-  else info.text = {function_notation<Op>::text.view()};
+  else info.text = {text_of_function<Op>.view()};
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
-  else info.latex = {function_notation<Op>::latex.view()};
+  else info.latex = {latex_of_function<Op>.view()};
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;
@@ -3927,8 +3928,8 @@ constexpr int only_arity() {
 
 template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
-  constexpr int arity = only_arity<Op>();
-  if constexpr (arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
+  if constexpr (requires { Op::template value<double>(); }) return {};  // a constant has no arguments
+  else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
   else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
   else return {};
 }
@@ -12587,6 +12588,10 @@ constexpr int compare_names(std::string_view a, std::string_view b) {
 // base of another power stands as it is. It may be a sum with a content of its own (2*x is the sum of one term): its node is
 // `raw`. So is a number under a root, a prime with an exponent between 0 and 1: sqrt(8) is 2*sqrt(2).
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// factor * node, in sums and as arguments; node ^ factor, in products.
@@ -12616,21 +12621,22 @@ struct canonical_node {
 enum class canonical_error : unsigned char { none, overflow, division_by_zero };
 
 /// The nodes of canonical forms, equal ones shared, arguments before what uses them: variables, kernels, sums.
-class canonical_nodes {
+template <class Node>
+class basic_canonical_nodes {
  public:
-  constexpr canonical_nodes() { intern({}, {}); }
+  constexpr basic_canonical_nodes() { intern({}, {}); }
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
-  [[nodiscard]] constexpr canonical_node const& node(int i) const { return nodes_[i]; }
-  [[nodiscard]] constexpr weighted const& item(canonical_node const& n, int k) const { return items_[n.first + k]; }
+  [[nodiscard]] constexpr Node const& node(int i) const { return nodes_[i]; }
+  [[nodiscard]] constexpr weighted const& item(Node const& n, int k) const { return items_[n.first + k]; }
   [[nodiscard]] constexpr bool is(int i, canonical_kind kind) const { return node(i).kind == kind; }
   [[nodiscard]] constexpr canonical_error error() const { return error_; }
   /// How much was done so far, in items sorted.
   [[nodiscard]] constexpr int work() const { return work_; }
-  [[nodiscard]] constexpr list<canonical_node> const& nodes() const { return nodes_; }
+  [[nodiscard]] constexpr list<Node> const& nodes() const { return nodes_; }
   [[nodiscard]] constexpr list<weighted> const& items() const { return items_; }
-  constexpr void restore(list<canonical_node> nodes, list<weighted> items, canonical_error error) {
-    nodes_ = static_cast<list<canonical_node>&&>(nodes);
+  constexpr void restore(list<Node> nodes, list<weighted> items, canonical_error error) {
+    nodes_ = static_cast<list<Node>&&>(nodes);
     items_ = static_cast<list<weighted>&&>(items);
     error_ = error;
     for (int i = 1; i < size(); ++i) numbers_.add(node(i).hash, i);
@@ -12657,7 +12663,7 @@ class canonical_nodes {
   }
 
   constexpr weighted variable(definition_info const* d) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::variable;
     n.variable = d;
     n.has_variables = true;
@@ -12666,7 +12672,7 @@ class canonical_nodes {
   }
 
   constexpr weighted kernel(operation_info const* operation, list<weighted> const& arguments) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::kernel;
     n.operation = operation;
     return {{1, 1}, intern(n, arguments)};
@@ -12677,7 +12683,7 @@ class canonical_nodes {
     rational const f = times(factor, v.factor);
     if (f.num == 0) return;
     if (!is(v.node, canonical_kind::sum)) return terms.push_back({f, v.node});
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     for (int k = 0; k < n.count; ++k) terms.push_back({times(f, item(n, k).factor), item(n, k).node});
   }
 
@@ -12699,8 +12705,8 @@ class canonical_nodes {
   /// Nodes are shared, so the first parts that differ decide, and the comparison is one path down.
   [[nodiscard]] constexpr int compare(int a, int b) const {
     while (a != b) {
-      canonical_node const& m = node(a);
-      canonical_node const& n = node(b);
+      Node const& m = node(a);
+      Node const& n = node(b);
       if (m.has_variables != n.has_variables) return m.has_variables ? 1 : -1;
       if (m.kind != n.kind) return m.kind < n.kind ? -1 : 1;
       if (m.kind == canonical_kind::variable) {
@@ -12725,14 +12731,14 @@ class canonical_nodes {
   /// Three-way order of nodes as terms: higher degree first, then by factors; closed ones and last 1.
   [[nodiscard]] constexpr int compare_terms(int a, int b) const {
     if (a == b) return 0;
-    canonical_node const& m = node(a);
-    canonical_node const& n = node(b);
+    Node const& m = node(a);
+    Node const& n = node(b);
     if (m.has_variables != n.has_variables) return m.has_variables ? -1 : 1;
     if (m.degree != n.degree) return n.degree < m.degree ? -1 : 1;
-    auto const factor = [this](canonical_node const& of, int i, int k) {
+    auto const factor = [this](Node const& of, int i, int k) {
       return of.kind == canonical_kind::product ? item(of, k) : weighted{{1, 1}, i};
     };
-    auto const factors = [](canonical_node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
+    auto const factors = [](Node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
     for (int k = 0;; ++k) {
       if (k == factors(m) || k == factors(n)) return k == factors(m) ? 1 : -1;
       weighted const u = factor(m, a, k);
@@ -12757,7 +12763,7 @@ class canonical_nodes {
   }
 
   /// Whether a node is that one with such items: their nodes are shared, so they are compared by number.
-  [[nodiscard]] constexpr bool is_same(canonical_node const& known, canonical_node const& n, list<weighted> const& items) const {
+  [[nodiscard]] constexpr bool is_same(Node const& known, Node const& n, list<weighted> const& items) const {
     if (known.kind != n.kind || known.raw != n.raw || known.count != items.size()) return false;
     if (n.kind == canonical_kind::variable && known.variable->hash != n.variable->hash) return false;
     if (n.kind == canonical_kind::kernel && known.operation->key != n.operation->key) return false;
@@ -12766,7 +12772,7 @@ class canonical_nodes {
     return true;
   }
 
-  constexpr int intern(canonical_node n, list<weighted> const& items) {
+  constexpr int intern(Node n, list<weighted> const& items) {
     n.hash = static_cast<hash_t>(n.kind) + (n.raw ? 8u : 0u);
     if (n.kind == canonical_kind::variable) n.hash = mix(n.hash, n.variable->hash);
     if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
@@ -12789,7 +12795,7 @@ class canonical_nodes {
   }
 
   constexpr int intern_sum(list<weighted> const& terms, bool is_raw) {
-    canonical_node n;
+    Node n;
     n.kind = canonical_kind::sum;
     n.raw = is_raw;
     for (weighted const& t : terms)
@@ -12838,7 +12844,7 @@ class canonical_nodes {
     return fits ? content : sign;
   }
 
-  list<canonical_node> nodes_;
+  list<Node> nodes_;
   list<weighted> items_;
   definition_map numbers_;
   canonical_error error_ = canonical_error::none;
@@ -12848,9 +12854,15 @@ class canonical_nodes {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/calculus/canonical_arena.hpp
 
 // Products and powers in canonical form (canonical_nodes.hpp says what that is).
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -12866,16 +12878,21 @@ inline constexpr canonical_operations canonical_table{operation_beside<operation
                                                       operation_beside<operations::exp_, Beside>};
 
 /// Canonical forms: nodes, and the arithmetic that keeps them canonical.
-class canonical_arena : public canonical_nodes {
+template <class Node>
+class basic_canonical_arena : public basic_canonical_nodes<Node> {
+  using nodes_type = basic_canonical_nodes<Node>;
+
  public:
-  template <class Beside = void>
-  constexpr canonical_arena() : written_(&canonical_table<Beside>) {}
+  using nodes_type::add_term, nodes_type::checked, nodes_type::compare, nodes_type::is, nodes_type::item, nodes_type::kernel,
+      nodes_type::node, nodes_type::size, nodes_type::sum, nodes_type::times;
+
+  constexpr basic_canonical_arena() : written_(&canonical_table<Node>) {}
 
   [[nodiscard]] constexpr canonical_operations const& written() const { return *written_; }
   /// Multiplies a factor and a list of bases by v^exponent, for an integer exponent.
   constexpr void add_factor(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     factor = times(factor, exponent == rational{1, 1} ? v.factor : checked(detail::power(v.factor, exponent.num)));
-    canonical_node const n = node(v.node);
+    Node const n = node(v.node);
     if (n.kind == canonical_kind::product) {
       for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
     } else if (n.raw) {
@@ -12953,7 +12970,7 @@ class canonical_arena : public canonical_nodes {
   /// The number whose square a value without variables is known to be the root of, else not_exact.
   [[nodiscard]] constexpr rational square_of(weighted const& v) const {
     if (v.node == 0) return v.factor * v.factor;
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     if (n.kind != canonical_kind::product || n.count != 1) return not_exact;
     weighted const& base = item(n, 0);
     if (base.factor != rational{1, 2} || !is_raw_number(base.node)) return not_exact;
@@ -12970,8 +12987,10 @@ class canonical_arena : public canonical_nodes {
   }
 
  private:
+  using nodes_type::combine, nodes_type::combine_zeros, nodes_type::intern, nodes_type::intern_sum, nodes_type::work_;
+
   constexpr int intern_product(list<weighted> const& bases) {
-    canonical_node n;
+    Node n;
     for (weighted const& b : bases) {
       rational const degree = node(b.node).degree;
       if (degree.num != 0) n.degree = n.degree + (b.factor == rational{1, 1} ? degree : degree * b.factor);
@@ -12982,7 +13001,7 @@ class canonical_arena : public canonical_nodes {
 
   /// |u|^(2*n) is u^(2*n), and the power of an odd root at least its order is a power of what stands under it.
   constexpr bool opened_kernel(rational& factor, list<weighted>& bases, int k) {
-    canonical_node const& n = node(bases[k].node);
+    Node const& n = node(bases[k].node);
     rational const exponent = bases[k].factor;
     if (n.kind != canonical_kind::kernel || !exponent.is_integer()) return false;
     int const root = n.operation->root;
@@ -12998,7 +13017,7 @@ class canonical_arena : public canonical_nodes {
     add_factor(factor, bases, under, {whole, 1});
     return true;
   }
-  static constexpr bool is_absolute(canonical_node const& n) {
+  static constexpr bool is_absolute(Node const& n) {
     return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
   }
 
@@ -13033,7 +13052,7 @@ class canonical_arena : public canonical_nodes {
   /// Whether a power of a value that is no integer is taken factor by factor, without becoming longer: where every factor is
   /// known to be nonnegative, as an even power is, and one that stands for itself by its exponent.
   [[nodiscard]] constexpr bool opens(weighted const& v, rational exponent, bool has_exact_factor) const {
-    canonical_node const& n = node(v.node);
+    Node const& n = node(v.node);
     if (n.kind != canonical_kind::product) return false;
     bool integers = true;
     int alone = 0;
@@ -13048,7 +13067,7 @@ class canonical_arena : public canonical_nodes {
   }
   /// Those factors to that power.
   constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {
-    canonical_node const n = node(v.node);
+    Node const n = node(v.node);
     if (n.kind != canonical_kind::product) return bases.push_back({exponent, v.node});
     for (int k = 0; k < n.count; ++k) {
       weighted base = item(n, k);
@@ -13075,12 +13094,19 @@ class canonical_arena : public canonical_nodes {
  private:
   canonical_operations const* written_;
 };
+using canonical_arena = basic_canonical_arena<canonical_node>;
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/canonical_functions.hpp
 
 // Operations on canonical arguments, by what they state of themselves: exact values, symmetry, what they undo.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -13091,7 +13117,7 @@ constexpr bool is_kernel(canonical_node const& n) {
 constexpr weighted negated(weighted v, bool negative) { return negative ? weighted{-v.factor, v.node} : v; }
 
 /// f(factor*pi), factor >= 0, where that is the root of a rational; 0 is found.
-constexpr bool value_at_angle(canonical_arena& arena, operation_info const* f, rational factor, weighted& value) {
+constexpr bool value_at_angle(auto& arena, operation_info const* f, rational factor, weighted& value) {
   std::int64_t const turns = factor.num / factor.den;
   rational within = factor - rational{turns, 1};
   bool negative = f->half_turn == symmetry::odd && turns % 2 != 0;
@@ -13108,7 +13134,7 @@ constexpr bool value_at_angle(canonical_arena& arena, operation_info const* f, r
 }
 
 /// The angle at which a function is v, an exact fraction of pi.
-constexpr bool angle_with_value(canonical_arena& arena, operation_info const* inverse, weighted const& v, weighted& angle) {
+constexpr bool angle_with_value(auto& arena, operation_info const* inverse, weighted const& v, weighted& angle) {
   rational const square = arena.square_of(v);
   if (!square.fits()) return false;
   for (int k = 0; k < inverse->angle_count; ++k) {
@@ -13123,7 +13149,7 @@ constexpr bool angle_with_value(canonical_arena& arena, operation_info const* in
 }
 
 /// An odd root of a product: factors that are such powers come out.
-constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
+constexpr bool root_opens(auto& arena, operation_info const* f, weighted const& v, weighted& value) {
   rational const factor = exact_power(v.factor, {1, f->root});
   bool const has_factor = factor.fits() && v.factor != rational{1, 1};
   rational const rest_factor = factor.fits() ? rational{1, 1} : v.factor;
@@ -13149,7 +13175,7 @@ constexpr bool root_opens(canonical_arena& arena, operation_info const* f, weigh
 }
 
 /// A function of one argument, its symmetry used before; false where nothing is known of this value.
-constexpr bool known_value(canonical_arena& arena, operation_info const* f, weighted const& v, weighted& value) {
+constexpr bool known_value(auto& arena, operation_info const* f, weighted const& v, weighted& value) {
   for (int k = 0; k < f->exact_count && v.is_number(); ++k) {
     if (f->exact_values[k].argument != v.factor) continue;
     value = {f->exact_values[k].value, 0};
@@ -13192,7 +13218,7 @@ constexpr bool known_value(canonical_arena& arena, operation_info const* f, weig
 }
 
 /// An operation on canonical arguments.
-constexpr weighted canonical_application(canonical_arena& arena, operation_info const* f, list<weighted>& arguments) {
+constexpr weighted canonical_application(auto& arena, operation_info const* f, list<weighted>& arguments) {
   int const count = arguments.size();
   if (f->is_selection && arguments[1] == arguments[2]) return arguments[1];
   if (f->has_exact && count > 0) {
@@ -13232,6 +13258,8 @@ constexpr weighted canonical_application(canonical_arena& arena, operation_info 
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/calculus/canonical_loops.hpp
 
 // Loops over an index in canonical form, where they are compared (calculus/written_out.hpp): what does not depend on the index leaves them,
@@ -13253,12 +13281,11 @@ constexpr bool is_numbered_loop(operation_info const* f) {
 }
 
 /// A loop on canonical arguments: body, first and last value of the index.
+template <class Arena>
 class canonical_loop {
  public:
-  constexpr canonical_loop(canonical_arena& arena, operation_info const* f, list<weighted> const& arguments)
-      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {
-    look_for_index();
-  }
+  constexpr canonical_loop(Arena& arena, operation_info const* f, list<weighted> const& arguments)
+      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {}
 
   constexpr weighted of(weighted const& body) {
     loop_joining const& joining = *loop_->indexes.joining;
@@ -13269,21 +13296,11 @@ class canonical_loop {
   }
 
  private:
-  /// Which nodes depend on the index; a loop within may bind the same one.
-  constexpr void look_for_index() {
-    for (int i = 0; i < arena_.size(); ++i) {
-      canonical_node const& n = arena_.node(i);
-      bool depends = n.kind == canonical_kind::variable && n.variable->hash == loop_->indexes.hash;
-      bool const binds = n.kind == canonical_kind::kernel && n.operation->indexes.kind == indexing_kind::loop &&
-                         n.operation->indexes.hash == loop_->indexes.hash;
-      for (int k = binds ? 1 : 0; k < n.count && !depends; ++k) depends = depends_[arena_.item(n, k).node] != 0;
-      depends_.push_back(depends);
-    }
-  }
+  /// Whether a node depends on the index. Loops within are over others: they are numbered from the innermost.
   [[nodiscard]] constexpr bool depends(int node) {
-    for (int i = depends_.size(); i <= node; ++i) {  // made of parts of the body since
+    for (int i = depends_.size(); i <= node; ++i) {
       canonical_node const& n = arena_.node(i);
-      bool found = false;
+      bool found = n.kind == canonical_kind::variable && n.variable->hash == loop_->indexes.hash;
       for (int k = 0; k < n.count && !found; ++k) found = depends_[arena_.item(n, k).node] != 0;
       depends_.push_back(found);
     }
@@ -13291,10 +13308,10 @@ class canonical_loop {
   }
   constexpr weighted kernel(weighted const& body) { return arena_.kernel(loop_, {body, low_, high_}); }
 
+  /// How many turns: they begin at 0.
   constexpr weighted count() {
     list<weighted> terms;
     arena_.add_term(terms, high_, {1, 1});
-    arena_.add_term(terms, low_, {-1, 1});
     arena_.add_term(terms, {}, {1, 1});
     return arena_.sum(terms);
   }
@@ -13388,7 +13405,6 @@ class canonical_loop {
       if (depends(term.node)) inside.push_back(term);
       else outside.push_back(term);
     }
-    if (inside.empty() && is_extremum) return body;
     weighted turn = arena_.sum(inside);
     rational factor{1, 1};
     if (is_extremum) {
@@ -13399,7 +13415,7 @@ class canonical_loop {
     return arena_.sum(outside);
   }
 
-  canonical_arena& arena_;
+  Arena& arena_;
   operation_info const* loop_;
   weighted low_;
   weighted high_;
@@ -13419,9 +13435,10 @@ namespace chainrule::detail {
 
 /// The nodes that a value is made of, its own factor excepted: kind, what it is and how many items, then its items. Nodes are
 /// numbered as a walk from the value first finishes them, so that nothing depends on where they stand in the arena.
+template <class Nodes>
 class canonical_speller {
  public:
-  constexpr canonical_speller(canonical_nodes const& arena, int whole) : arena_(arena), numbers_(whole + 1, -1) {
+  constexpr canonical_speller(Nodes const& arena, int whole) : arena_(arena), numbers_(whole + 1, -1) {
     list<frame> pending;
     pending.push_back({whole, 0});
     while (!pending.empty()) {
@@ -13456,7 +13473,7 @@ class canonical_speller {
     }
   }
 
-  canonical_nodes const& arena_;
+  Nodes const& arena_;
   list<int> numbers_;
   list<hash_t> words_;
   int count_ = 0;
@@ -13471,7 +13488,7 @@ struct canonical_words {
   int length = 0;
 
   constexpr canonical_words() = default;
-  constexpr canonical_words(canonical_nodes const& arena, int whole) {
+  constexpr canonical_words(auto const& arena, int whole) {
     if (arena.size() + 3 * arena.items().size() > 2 * short_spelling) return;
     list<hash_t> const spelled = canonical_speller(arena, whole).words();
     if (spelled.size() > short_spelling) return;
@@ -13518,6 +13535,10 @@ constexpr bool same_spelling() {
 
 // The canonical form of a formula: == compares it, simplify writes it, facts are read from it.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Parts of formulas that sums and products gather.
@@ -13553,11 +13574,12 @@ struct canonical_snapshot {
 };
 
 /// Brings a formula into an arena. Sums and products that have no other user are read as one with what they belong to.
-class canonical_reader {
+template <class Arena>
+class basic_canonical_reader {
  public:
   /// The formula at `root`; where some variables (by their hashes) are mirrored, with -x for each such x.
-  template <class Beside = void>
-  constexpr explicit canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr, int mirrored_count = 0) {
+  constexpr explicit basic_canonical_reader(definition_info const* formula, hash_t const* mirrored = nullptr,
+                                            int mirrored_count = 0) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     definition_map numbers;
     walk(formula, numbers, [&](definition_info const* here) {
@@ -13577,8 +13599,8 @@ class canonical_reader {
   }
 
   template <int Nodes, int Items, int Entries, int Arguments>
-  constexpr canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved, hash_t const* mirrored,
-                             int mirrored_count)
+  constexpr basic_canonical_reader(canonical_snapshot<Nodes, Items, Entries, Arguments> const& saved, hash_t const* mirrored,
+                                   int mirrored_count)
       : entries_(as_list(saved.entries)), arguments_(as_list(saved.arguments)), next_(saved.next) {
     for (int k = 0; k < mirrored_count; ++k) mirrored_.push_back(mirrored[k]);
     arena_.restore(as_list(saved.nodes), as_list(saved.items), saved.error);
@@ -13607,8 +13629,8 @@ class canonical_reader {
   [[nodiscard]] constexpr definition_info const* definition(int i) const { return entries_[i].definition; }
   [[nodiscard]] constexpr int argument(int i, int k) const { return arguments_[entries_[i].first + k]; }
 
-  [[nodiscard]] constexpr canonical_arena& arena() { return arena_; }
-  [[nodiscard]] constexpr canonical_arena const& arena() const { return arena_; }
+  [[nodiscard]] constexpr Arena& arena() { return arena_; }
+  [[nodiscard]] constexpr Arena const& arena() const { return arena_; }
   /// Distinct subformulas.
   [[nodiscard]] constexpr int size() const { return entries_.size(); }
   [[nodiscard]] constexpr int arguments() const { return arguments_.size(); }
@@ -13687,12 +13709,13 @@ class canonical_reader {
     return arena_.product(factor, static_cast<list<weighted>&&>(items));
   }
 
-  canonical_arena arena_;
+  Arena arena_;
   list<canonical_entry> entries_;
   list<int> arguments_;
   list<hash_t> mirrored_;
   int next_ = 0;
 };
+using canonical_reader = basic_canonical_reader<canonical_arena>;
 
 // clang allows a million steps in a constant evaluation: long formulas are read in stages, each a constant of its own.
 #if defined(__clang__)
@@ -13799,6 +13822,8 @@ constexpr bool check_canonical() {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/prune.hpp
 
@@ -14544,8 +14569,7 @@ constexpr auto derive_element() {
       return type_box<zero>{};
     } else {
       constexpr affine_index at = flat_position(&self::info);
-      if constexpr (at.is_constant()) return type_box<constant_t<rational{at.offset == position, 1}>>{};
-      else if constexpr (follows_an_index(at)) return type_box<zero>{};
+      if constexpr (follows_an_index(at)) return type_box<zero>{};
       else
         return type_box<prune<
             operations::select_,
@@ -14838,9 +14862,10 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
 }
 
 /// Lowers formulas with indices; input n of the layout is the graph's input n.
+template <class Graph>
 class unroller {
  public:
-  constexpr unroller(graph_builder& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr unroller(Graph& builder, input_layout const& inputs) : graph_(builder), inputs_(inputs) {}
 
   constexpr int lower(definition_info const* root) {
     definition_map nodes;
@@ -14901,7 +14926,7 @@ class unroller {
     return which < 0 ? 0 : turns_[which].range.low;
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   input_layout inputs_;
   list<bound_index> turns_;
 };
@@ -16671,6 +16696,10 @@ class exact_reader {
 
 // From canonical forms back to formulas: which operations, as constexpr data.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// An operation on earlier steps, a variable or a constant.
@@ -16687,8 +16716,8 @@ struct written_step {
 /// A formula as data: the last step is its value.
 template <int Steps, int Arguments>
 struct written_formula {
-  std::array<written_step, Steps == 0 ? 1 : Steps> steps{};
-  std::array<int, Arguments == 0 ? 1 : Arguments> arguments{};
+  std::array<written_step, Steps> steps{};
+  std::array<int, Arguments> arguments{};
   int used_steps = 0;
 };
 
@@ -16709,9 +16738,10 @@ struct writing_style {
 };
 
 /// Writes nodes as one would by hand: x - y, x/(3*y), 1/x, sqrt(x), 2*(x + y).
+template <class Arena>
 class canonical_writer {
  public:
-  constexpr canonical_writer(canonical_arena const& arena, writing_style style)
+  constexpr canonical_writer(Arena const& arena, writing_style style)
       : arena_(arena), style_(style), written_(arena.size(), -1) {}
 
   constexpr int write(weighted const& root) {
@@ -16935,7 +16965,7 @@ class canonical_writer {
     return below < 0 ? above : apply<operations::divide_>(above, below);
   }
 
-  canonical_arena const& arena_;
+  Arena const& arena_;
   writing_style style_;
   list<int> written_;  // the step of each node
   list<written_step> steps_;
@@ -16944,6 +16974,8 @@ class canonical_writer {
 };
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/simplify.hpp
 
@@ -16955,7 +16987,7 @@ namespace detail {
 /// Writes a canonical form in the first style that takes at most so many operations, if there is one, and calls use(writer, step of its
 /// value).
 template <class Use>
-constexpr void write_simplest(canonical_reader const& reader, int most_operations, Use use) {
+constexpr void write_simplest(auto const& reader, int most_operations, Use use) {
   for (bool const under_roots : {false, true})
     for (int choice = 0; choice < 4; ++choice) {
       if (under_roots && !reader.arena().has_roots_of_numbers()) return;
@@ -16973,7 +17005,7 @@ struct simplification {
   static constexpr canonical_progress size = canonical_stage<canonical_budget, E, 0>::progress;
   static constexpr auto written = [] {
     written_formula<2 * size.entries + 2, size.arguments + 2 * size.entries> simplest{};
-    write_simplest(canonical_form<E>(), size.operations, [&simplest](canonical_writer const& writer, int last_step) {
+    write_simplest(canonical_form<E>(), size.operations, [&simplest](auto const& writer, int last_step) {
       simplest = writer.template pack<2 * size.entries + 2, size.arguments + 2 * size.entries>(last_step);
     });
     return simplest;
@@ -17286,10 +17318,10 @@ class expander {
     }
     sum_of_terms result;
     result.bound = a.bound + b.bound;
-    if (begin == end) return result;
     result.terms.reserve(a.size());
-    for (term const& t : a.terms)
-      result.terms.push_back({t.product + b.terms[begin].product, numbers_.multiply(t.factor, b.terms[begin].factor)});
+    for (int k = begin; k < end; ++k)  // one of b, or none
+      for (term const& t : a.terms)
+        result.terms.push_back({t.product + b.terms[k].product, numbers_.multiply(t.factor, b.terms[k].factor)});
     return result;
   }
   static constexpr int largest(sum_of_terms const& a) {
@@ -17346,7 +17378,7 @@ struct expanded_formula {
 };
 
 template <int Words, int Steps, int Arguments, int Longest = longest_expanded_term>
-constexpr expanded_formula<Steps, Arguments> expanded_in(canonical_reader reader) {
+constexpr expanded_formula<Steps, Arguments> expanded_in(auto reader) {
   expanded_formula<Steps, Arguments> result;
   expander<Words> expanding(reader.arena());
   list<weighted> terms = expanding.terms(reader.value());
@@ -17427,13 +17459,18 @@ constexpr auto expand(E const&) {
 // What values a formula can take, as intervals with exact ends: signs and domains are read from them. The rules are those of
 // interval arithmetic on canonical forms, and what operations state of themselves.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// Intervals that hold the values of a canonical form's nodes, wherever they are defined.
+template <class Arena>
 class canonical_ranges {
  public:
   /// Of what the values in `wanted` need.
-  constexpr canonical_ranges(canonical_arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
+  constexpr canonical_ranges(Arena const& arena, list<weighted> const& wanted) : arena_(arena), ranges_(arena.size()) {
     list<char> needed(arena.size());
     for (weighted const& w : wanted) needed[w.node] = 1;
     for (int i = arena.size() - 1; i > 0; --i)
@@ -17474,11 +17511,11 @@ class canonical_ranges {
     return power(ranges_[base.node], base.factor);
   }
 
-  canonical_arena const& arena_;
+  Arena const& arena_;
   list<interval> ranges_;
 };
 
-constexpr interval range_of(canonical_reader const& reader) {
+constexpr interval range_of(auto const& reader) {
   list<weighted> const wanted{reader.value()};
   return canonical_ranges(reader.arena(), wanted).of(reader.value());
 }
@@ -17503,7 +17540,7 @@ struct domain {
 };
 
 /// Whether every operation in a formula is defined for all values that its arguments can take.
-constexpr bool is_defined_everywhere(canonical_reader reader) {
+constexpr bool is_defined_everywhere(auto reader) {
   list<weighted> values;
   list<interval> domains;
   for (int i = 0; i < reader.size(); ++i) {
@@ -17533,8 +17570,8 @@ struct homogeneous_degree {
 };
 
 /// The degree of a canonical form in some variables (in all, if none are given).
-constexpr homogeneous_degree homogeneity_of(canonical_reader const& reader, hash_t const* variables, int count) {
-  canonical_arena const& arena = reader.arena();
+constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* variables, int count) {
+  auto const& arena = reader.arena();
   weighted const root = reader.value();
   list<homogeneous_degree> degrees(root.node + 1);
   constexpr homogeneous_degree zero{homogeneous_degree::known, {0, 1}};
@@ -17584,10 +17621,16 @@ constexpr homogeneous_degree homogeneity_of(canonical_reader const& reader, hash
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/calculus/facts.hpp
 
 // Facts about formulas as Hana constants: for static_assert, if constexpr and dispatch by type. "No" means that the fact is
 // not known to hold: what cannot be decided is no.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 namespace detail {
@@ -17596,8 +17639,8 @@ inline constexpr int not_polynomial = -1;
 
 /// The total degree in some variables (in all of them, if none are given), or not_polynomial. A sum's degree is its
 /// terms' largest: what would cancel after expansion counts.
-constexpr int polynomial_degree(canonical_reader const& reader, hash_t const* variables, int count) {
-  canonical_arena const& arena = reader.arena();
+constexpr int polynomial_degree(auto const& reader, hash_t const* variables, int count) {
+  auto const& arena = reader.arena();
   list<int> degree(arena.size());
   auto const is_given = [&](hash_t hash) {
     for (int k = 0; k < count; ++k)
@@ -17634,8 +17677,8 @@ inline constexpr int degree_of = [] {
 
 template <class E, class X>
 inline constexpr bool depends_of = [] {
-  canonical_reader const reader = canonical_form<E>();
-  canonical_arena const& arena = reader.arena();
+  auto const reader = canonical_form<E>();
+  auto const& arena = reader.arena();
   weighted const reached = reader.value();
   list<char> needed(reached.node + 1);
   needed[reached.node] = 1;
@@ -17870,6 +17913,8 @@ constexpr auto variables_of(E const&) {
 }
 
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/derivative_lists.hpp
 
@@ -18719,9 +18764,10 @@ constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs
 
 /// Reverse sweeps over one graph, one after the other: each visits only what its root depends on, so that many short ones
 /// cost no more than one long one.
+template <class Graph>
 class repeated_reverse {
  public:
-  constexpr repeated_reverse(graph_builder& builder, int inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr repeated_reverse(Graph& builder, int inputs) : graph_(builder), inputs_(inputs) {}
 
   /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
   template <class Take>
@@ -18774,7 +18820,7 @@ class repeated_reverse {
       if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   int inputs_;
   list<int> last_input_;
   list<adjoint> adjoints_;
@@ -19839,10 +19885,11 @@ class order_search {
 
 namespace chainrule::detail {
 
+template <class Graph>
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(graph_builder& builder, list<int> directions, int highest)
+  constexpr taylor_series(Graph& builder, list<int> directions, int highest)
       : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
@@ -19939,7 +19986,7 @@ class taylor_series {
     return sum;
   }
 
-  graph_builder& graph_;
+  Graph& graph_;
   activity active_;
   list<int> directions_;
   int order_;
@@ -20781,9 +20828,10 @@ struct pass_tables {
 };
 
 /// Puts tasks into passes, each into the first that it may join.
+template <class Graph>
 class pass_finder {
  public:
-  constexpr pass_finder(graph_builder const& whole, list<loop_task> const& tasks, int leaves)
+  constexpr pass_finder(Graph const& whole, list<loop_task> const& tasks, int leaves)
       : graph_(whole), tasks_(tasks), level_(whole.size(), 0) {
     tables_.levels = list<int>(leaves);
     list<int> maker(leaves, -1);
@@ -20894,7 +20942,7 @@ class pass_finder {
     tables_.passes.push_back(pass);
   }
 
-  graph_builder const& graph_;
+  Graph const& graph_;
   list<loop_task> const& tasks_;
   list<int> level_;  // of each node
   list<list<int>> passes_;
@@ -21029,9 +21077,10 @@ constexpr bool differentiates_elements(definition_info const* root, input_layout
 }
 
 /// Builds a block: lowers formulas, and differentiates through its loops, forward and backward.
-class block_builder {
+template <class Graph>
+class basic_block_builder {
  public:
-  constexpr block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
+  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
       : graph_(operations), inputs_(inputs), directions_(directions) {}
 
   /// The block is the body of loops that capture these.
@@ -21050,14 +21099,13 @@ class block_builder {
     scan_states const& states = *scan->operation->indexes.states;
     int first = inputs_.first_active(scan);
     for (leaf const& l : leaves_) first = l.first_input < first ? l.first_input : first;  // captured
-    int next = 0;
-    for (int along = 0; along <= direction; along += direction > 0 ? direction : 1)
+    for (int along = 0, next = 0; along <= direction; along += direction > 0 ? direction : 1)
       for (int k = 0; k < states.count; ++k)
         if (!is_element(states.each[k]))
           nodes_.add(hash_of(states.each[k], along), add_leaf({leaf_kind::state, next++, states.each[k], along, first}));
   }
 
-  [[nodiscard]] constexpr graph_builder& graph() { return graph_; }
+  [[nodiscard]] constexpr Graph& graph() { return graph_; }
   [[nodiscard]] constexpr list<leaf> const& leaves() const { return leaves_; }
 
   constexpr int add_leaf(leaf const& added) {
@@ -21115,11 +21163,11 @@ class block_builder {
   constexpr void append_adjoints(list<int> const& roots, list<int> const& seeds, int sweep, list<int>& outputs,
                                  list<sweep_target>& targets) {
     list<char> done(captured_.size(), false);
-    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int node, list<adjoint>& all) {
-      leaf const at = leaves_[graph_.node(node).input];
-      if (at.kind != leaf_kind::result || !is_wanted(at.first_input, sweep) || done[at.number]) return;
-      done[at.number] = true;
-      backward_through(at, sweep, all);
+    list<int> const adjoints = reverse(graph_, roots, seeds, leaves_.size(), [&](int its_node, list<adjoint>& of_all) {
+      leaf const its_leaf = leaves_[graph_.node(its_node).input];
+      if (its_leaf.kind != leaf_kind::result || !is_wanted(its_leaf.first_input, sweep) || done[its_leaf.number]) return;
+      done[its_leaf.number] = true;
+      backward_through(its_leaf, sweep, of_all);
     });
     for (int k = 0; k < adjoints.size(); ++k) {
       leaf const& l = leaves_[k];
@@ -21242,7 +21290,7 @@ class block_builder {
     return first_input_[node];
   }
 
-  constexpr int tangent_of_leaf(int number, int direction, taylor_series& series) {
+  constexpr int tangent_of_leaf(int number, int direction, taylor_series<Graph>& series) {
     leaf const of = leaves_[number];
     if (of.kind == leaf_kind::captured || of.kind == leaf_kind::state) {
       int const known = nodes_.find(hash_of(of.what, direction));
@@ -21283,7 +21331,7 @@ class block_builder {
     tasks_.push_back(t);
   }
 
-  graph_builder graph_;
+  Graph graph_;
   input_layout inputs_;
   direction_set directions_;
   definition_map nodes_;
@@ -21294,6 +21342,7 @@ class block_builder {
   definition_map scans_;                 // which of them a scan is
   list<loop_task> tasks_;
 };
+using block_builder = basic_block_builder<graph_builder>;
 
 }  // namespace chainrule::detail
 
@@ -31772,211 +31821,25 @@ class block_tree {
 
 }  // namespace chainrule
 
-// ---- chainrule/loops/lanes/pack.hpp
+// ---- chainrule/loops/lanes/policy.hpp
 
-// Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
+// The policy of loops in lanes, which the front door knows: lanes themselves come with <chainrule/simd.hpp>.
 
-namespace chainrule::detail {
-
-/// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
-inline constexpr int lane_count = 8;
-
-/// Eight bits, one for each lane.
-using lane_bits = unsigned;
-inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
-
-/// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
-template <class B>
-struct batch_access {
-  using number = B;
-  static constexpr int width = 1;
-  [[gnu::always_inline]] static constexpr B load(number const* from) { return *from; }
-  [[gnu::always_inline]] static constexpr void store(number* to, B const& batch) { *to = batch; }
-  /// The batch of read(0), read(1)...
-  template <class Read>
-  [[gnu::always_inline]] static constexpr B gather(Read const& read) {
-    return read(0);
-  }
-  [[gnu::always_inline]] static constexpr bool holds_in_all(bool truth) { return truth; }
-  /// Its first lanes, so many; `other` in the rest.
-  [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
-    return count > 0 ? batch : other;
-  }
-};
-
-template <class B>
-struct lane_pack {
-  using access = batch_access<B>;
-  using value_type = typename access::number;
-  static constexpr int batches = lane_count / access::width;
-  B of[batches];
-
-  lane_pack() = default;
-  [[gnu::always_inline]] constexpr explicit lane_pack(value_type const& each) {
-    for (B& batch : of) batch = B(each);
-  }
-  [[gnu::always_inline]] static constexpr lane_pack load(value_type const* from) {
-    lane_pack read;
-    for (int k = 0; k < batches; ++k) read.of[k] = access::load(from + k * access::width);
-    return read;
-  }
-  [[gnu::always_inline]] constexpr void store(value_type* to) const {
-    for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
-  }
-  /// The first lanes, so many; `other` in the rest, whatever stood there.
-  [[gnu::always_inline]] constexpr lane_pack first_lanes(int count, value_type const& other) const {
-    lane_pack result;
-    for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
-    return result;
-  }
-  /// Whether the machine reads and writes some lanes of a pack.
-  static constexpr bool is_maskable = requires { requires access::is_maskable; };
-  template <class Read>
-  [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
-    lane_pack found;
-    for (int k = 0; k < batches; ++k) found.of[k] = access::gather([&](int lane) { return read(k * access::width + lane); });
-    return found;
-  }
-};
-/// What comparing packs gives.
-template <class B>
-struct lane_truth {
-  typename truth_of<B>::type of[lane_pack<B>::batches];
-
-  [[nodiscard, gnu::always_inline]] constexpr bool holds_in_all() const {
-    bool all = true;
-    for (auto const& each : of) all = all && lane_pack<B>::access::holds_in_all(each);
-    return all;
-  }
-};
-template <class B>
-struct truth_of<lane_pack<B>> {
-  using type = lane_truth<B>;
-};
-
-template <class B>
-struct in_memory<lane_pack<B>> {
-  using type = typename lane_pack<B>::value_type;
-};
-
-/// Calls act(number) for every batch. (No loop: g++ keeps in memory what one goes through.)
-template <class B, class Act>
-[[gnu::always_inline]] constexpr void for_each_batch(Act const& act) {
-  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (act(K), ...); }
-  (std::make_integer_sequence<int, lane_pack<B>::batches>{});
-}
-
-template <class Pack, class B, class Part>
-struct lanes_of_pack {
-  using batch = Pack;
-
-  /// An operation's value, batch by batch.
-  template <class Op, class... U>
-  [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
-    Pack result;
-    for_each_batch<B>([&](int which) __attribute__((always_inline)) { result.of[which] = calculate<Op, Part>(u.of[which]...); });
-    return result;
-  }
-};
-template <class B>
-struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, B, typename truth_of<B>::type> {};
-template <class B>
-struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
-  struct sine_and_cosine {
-    lane_pack<B> first;
-    lane_pack<B> second;
-  };
-  [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
-    sine_and_cosine found;
-    for_each_batch<B>([&](int which) __attribute__((always_inline)) {
-      B sine;
-      B cosine;
-      operations::sin_::both(u.of[which], sine, cosine);
-      found.first.of[which] = sine;
-      found.second.of[which] = cosine;
-    });
-    return found;
-  }
-};
-
-/// Where a lane is not chosen, `other`, whatever stood there.
-template <class B>
-requires(lane_pack<B>::is_maskable)
-    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
-                                                               typename lane_pack<B>::value_type other) {
-  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
-  return pack;
-}
-template <class B>
-[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
-                                                         typename lane_pack<B>::value_type other) {
-  typename lane_pack<B>::value_type each[lane_count];
-  pack.store(each);
-  for (int lane = 0; lane < lane_count; ++lane)
-    if ((chosen >> lane & 1U) == 0) each[lane] = other;
-  return lane_pack<B>::load(each);
-}
-
-/// The lanes joined, pair by pair: k with k + 4, then k with k + 2, then the last two.
-template <class Joining, class B>
-[[gnu::always_inline]] constexpr typename lane_pack<B>::value_type join_lanes(lane_pack<B> const& pack) {
-  using number = typename lane_pack<B>::value_type;
-  number each[lane_count];
-  pack.store(each);
-  for (int half = lane_count / 2; half > 0; half /= 2)
-    for (int lane = 0; lane < half; ++lane) each[lane] = calculate<Joining, number>(each[lane], each[lane + half]);
-  return each[0];
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/frames.hpp
-
-// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
-
-namespace chainrule::detail {
+namespace chainrule {
+namespace detail {
 
 /// The outermost frame of a call whose loops run in lanes: Batches::of<T> is the batch for numbers of type T.
 template <class Batches>
 struct lanes_wanted {};
 
 /// No rows were read for eight turns.
-struct no_rows {
+struct no_rows_read {
   static constexpr int find(hash_t) { return -1; }
 };
-/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
-/// (loops/lanes/rows.hpp).
-template <hash_t Index, class Outer, bool Whole, class Rows = no_rows>
-struct lane_frame {
-  std::ptrdiff_t at;
-  int turns;
-  Outer outer;
-  Rows const* rows = nullptr;
-};
-/// Only some lanes get adjoints.
-template <class Outer>
-struct selected_frame {
-  lane_bits selected;
-  Outer outer;
-};
-
 template <class Batches>
 inline constexpr bool is_outermost<lanes_wanted<Batches>> = true;
 template <class Batches>
 inline constexpr bool runs_in_one_piece<lanes_wanted<Batches>> = true;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
-inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole, Rows>> = Wanted == Index || is_bound<Wanted, Outer>;
-template <hash_t Wanted, class Outer>
-inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole, Rows> const& f) {
-  if constexpr (Wanted == Index) return f.at;
-  else return index_value<Wanted>(f.outer);
-}
-template <hash_t Wanted, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
-  return index_value<Wanted>(f.outer);
-}
 
 /// What a frame tells about lanes: the batches that a call wants, and the index whose turns run in lanes, if there is one
 /// that no inner index hides.
@@ -31986,7 +31849,7 @@ struct lane_facts {
   static constexpr bool in_lanes = false;
   static constexpr bool is_selected = false;
   static constexpr hash_t index = 0;
-  using rows = no_rows;
+  using rows = no_rows_read;
 };
 template <class Batches>
 struct lane_facts<lanes_wanted<Batches>> : lane_facts<no_frame> {
@@ -31997,1606 +31860,16 @@ struct lane_facts<frame<Index, Outer>> : lane_facts<Outer> {
   static constexpr bool is_selected = false;
   static constexpr hash_t index = lane_facts<Outer>::index == Index ? 0 : lane_facts<Outer>::index;
 };
-template <hash_t Index, class Outer, bool Whole, class Rows>
-struct lane_facts<lane_frame<Index, Outer, Whole, Rows>> : lane_facts<Outer> {
-  static constexpr bool in_lanes = true;
-  static constexpr hash_t index = Index;
-  using rows = Rows;
-};
-template <class Outer>
-struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
-  static constexpr bool is_selected = true;
-};
 
-/// The rows that were read for eight turns.
-template <hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr Rows const& rows_in(lane_frame<Index, Outer, Whole, Rows> const& f) {
-  return *f.rows;
-}
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr auto const& rows_in(frame<Index, Outer> const& f) {
-  return rows_in(f.outer);
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr auto const& rows_in(selected_frame<Outer> const& f) {
-  return rows_in(f.outer);
-}
-
-/// The frame of one lane.
-template <class Batches>
-[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
-  return f;
-}
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
-  auto const outer = frame_of_lane(f.outer, lane);
-  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
-}
-template <hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole, Rows> const& f, int lane) {
-  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
-  return frame_of_lane(f.outer, lane);
-}
-
-/// The same where only indices are read: no frame is copied, for g++ copies them through memory.
-template <class Frame>
-struct lane_of {
-  Frame const& all;
-  int lane;
-};
-template <hash_t Wanted, class Frame>
-inline constexpr bool is_bound<Wanted, lane_of<Frame>> = is_bound<Wanted, Frame>;
-template <hash_t Wanted, hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<frame<Index, Outer>> const& f) {
-  if constexpr (Wanted == Index) return f.all.at;
-  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
-}
-template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<lane_frame<Index, Outer, Whole, Rows>> const& f) {
-  if constexpr (Wanted != Index) return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
-  else return f.all.at + (Whole || f.lane < f.all.turns ? f.lane : f.all.turns - 1);
-}
-template <hash_t Wanted, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<selected_frame<Outer>> const& f) {
-  return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
-}
-
-/// The lanes that get adjoints.
-template <class Batches>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
-  return all_lanes;
-}
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
-  return lanes_selected(f.outer);
-}
-template <hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole, Rows> const& f) {
-  return Whole ? all_lanes : (1U << f.turns) - 1;
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
-  return f.selected & lanes_selected(f.outer);
-}
-/// How many turns run.
-template <hash_t Index, class Outer>
-[[gnu::always_inline]] constexpr int turns_in_lanes(frame<Index, Outer> const& f) {
-  return turns_in_lanes(f.outer);
-}
-template <hash_t Index, class Outer, bool Whole, class Rows>
-[[gnu::always_inline]] constexpr int turns_in_lanes(lane_frame<Index, Outer, Whole, Rows> const& f) {
-  return Whole ? lane_count : f.turns;
-}
-template <class Outer>
-[[gnu::always_inline]] constexpr int turns_in_lanes(selected_frame<Outer> const& f) {
-  return turns_in_lanes(f.outer);
-}
-/// Whether that is all of them for sure.
-template <class Frame>
-inline constexpr bool all_are_selected = true;
-template <hash_t Index, class Outer>
-inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
-template <hash_t Index, class Outer, bool Whole, class Rows>
-inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = Whole;
-template <class Outer>
-inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
-
-/// Whether other lanes may be left out than the last ones.
-template <class Frame>
-inline constexpr bool selects_lanes = false;
-template <hash_t Index, class Outer>
-inline constexpr bool selects_lanes<frame<Index, Outer>> = selects_lanes<Outer>;
-template <class Outer>
-inline constexpr bool selects_lanes<selected_frame<Outer>> = true;
-
-/// How eight turns find an element: it is one, eight side by side, or each its own.
-enum class lane_places : unsigned char { one, side_by_side, apart };
-constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
-  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
-  int const last = element->operation->indexes.array->rank - 1;
-  for (int k = 0; k < last; ++k)
-    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
-  bool reads_integers = false;
-  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
-    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
-  });
-  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
-  return lane_places::side_by_side;
-}
-
-template <class Inputs, class Code, int K, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
-  return element_leaf<Inputs, Code, K>::gradient_place(lane_of<Frame>{f, lane}, arrays);
-}
-
-/// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
-template <class Pack, class Arrays>
-inline constexpr bool masks_lanes = Pack::is_maskable && !std::is_same_v<Arrays, no_arrays>;
-
-template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  constexpr leaf l = Code::table.leaves[std::size_t(K)];
-  if constexpr (l.kind == leaf_kind::input) {
-    leaves[K] = pack(s.inputs[l.number]);
-  } else if constexpr (l.kind == leaf_kind::captured) {
-    leaves[K] = s.captured[l.number];
-  } else if constexpr (l.kind == leaf_kind::seed) {
-    leaves[K] = s.seed[l.number];
-  } else if constexpr (l.kind == leaf_kind::told) {
-    number const* const from =
-        told_seed<l.what->hash, (l.tangent > 0)>(s) + index_value<l.what->operation->indexes.hash>(s.frame);
-    if constexpr (all_are_selected<Frame>) leaves[K] = pack::load(from);
-    else if constexpr (masks_lanes<pack, Arrays>) leaves[K].of[0] = pack::access::load_first(from, turns_in_lanes(s.frame));
-    else leaves[K] = pack::gather([&](int lane) { return from[lane < turns_in_lanes(s.frame) ? lane : 0]; });
-  } else if constexpr (l.kind == leaf_kind::index) {
-    leaves[K] = pack::gather([&](int lane) {
-      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
-    });
-  } else if constexpr (l.kind == leaf_kind::element) {
-    using element = element_leaf<Inputs, Code, K>;
-    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
-    auto const* const from = element::memory(s);
-    if constexpr (lane_facts<Frame>::rows::find(element::hash) >= 0 && !element::is_tangent &&
-                  !element::template is_in_steps<Arrays>)
-      leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
-    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
-                       all_are_selected<Frame>)
-      leaves[K] = pack::load(from + element::place(s.frame, s.arrays));
-    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
-                       masks_lanes<pack, Arrays>)
-      leaves[K].of[0] = pack::access::load_first(from + element::place(s.frame, s.arrays), turns_in_lanes(s.frame));
-    else if constexpr (places == lane_places::one && !element::is_integer)
-      leaves[K] = pack(from[element::place(s.frame, s.arrays)]);
-    else
-      leaves[K] = pack::gather([&](int lane) {
-        auto const found = from[element::place(lane_of<Frame>{s.frame, lane}, s.arrays)];
-        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
-        else return found;
-      });
-  }
-}
-
-/// Whether two elements of one array stand in different rows, whatever the indices.
-constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
-  for (int k = 0; k + 1 < one->arity; ++k) {
-    affine_index apart = affine_of(one->arguments[k]);
-    apart.add(affine_of(two->arguments[k]), -1);
-    if (apart.is_constant() && apart.offset != 0) return true;
-  }
-  return false;
-}
-/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
-/// the other: what was just written is not ready to be read shifted by a place.
-template <class Code>
-constexpr bool adds_to_neighbours() {
-  if (Code::size.passes > 0) return false;
-  for (int k = 0; k < Code::size.targets; ++k)
-    for (int other = 0; other < k; ++other) {
-      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
-      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
-      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
-          one.what->operation->indexes.hash == two.what->operation->indexes.hash && !are_in_other_rows(one.what, two.what))
-        return true;
-    }
-  return false;
-}
-
-/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
-/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
-template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
-[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
-                                                lane_pack<B> const& adjoint) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
-  constexpr int K = target.leaf;
-  using element = element_leaf<Inputs, Code, K>;
-  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
-  auto const to = element::template gradient_memory<target.sweep>(s);
-  if constexpr (places == lane_places::one) {
-    number sum;
-    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
-    else if constexpr (!selects_lanes<Inner>)
-      sum = join_lanes<operations::add_>(adjoint.first_lanes(turns_in_lanes(f), exact_number<number, 0>()));
-    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
-    add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
-  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
-                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
-    number* const place = to + element::gradient_place(f, s.arrays);
-    if constexpr (First) adjoint.store(place);
-    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
-  } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
-                       masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
-    number* const place = to + element::gradient_place(f, s.arrays);
-    if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
-    else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
-  } else {
-    number each[lane_count];
-    adjoint.store(each);
-    auto const add = [&](int lane) __attribute__((always_inline)) {
-      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
-    };
-    if constexpr (all_are_selected<Inner>) {
-      for (int lane = 0; lane < lane_count; ++lane) add(lane);
-    } else {
-      lane_bits const selected = lanes_selected(f);
-      for (int lane = 0; selected >> lane != 0; ++lane)
-        if ((selected >> lane & 1U) != 0) add(lane);
-    }
-  }
-}
-
-/// The adjoints of a loop within lanes, after one of its turns.
-template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
-          class Sums>
-[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
-                                                   lane_pack<B> const* adjoints, Sums& sums) {
-  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
-    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
-  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
-}
-
-template <class T, class Frame>
-using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
-
-/// What is around eight turns.
-template <class Pass, bool Whole, class Pack, class Rows = no_rows, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns,
-                                                   Rows const* rows = nullptr) {
-  using inner = lane_frame<Pass::facts::index, Frame, Whole, Rows>;
-  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame, rows}, s.arrays};
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/neighbours.hpp
-
-// Loops within lanes whose turns read elements side by side, each of them one for all lanes: in sum(i, n, f(x[i], sum(j, m, w[j] * g(i, j)))), where
-// turns of i run in lanes, the weights.
-//
-// What eight turns add to eight neighbours is summed over the lanes at once, by turning eight packs, and added to the gradient as one.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule::detail {
-
-/// Whether an element is one for all lanes of an index, and moves by one place with each turn of a loop within.
-constexpr bool moves_with_turns(definition_info const* element, hash_t lane_index, hash_t turn_index) {
-  return lane_places_of(element, lane_index) == lane_places::one &&
-         lane_places_of(element, turn_index) == lane_places::side_by_side;
-}
-
-/// Lane k is the sum of the lanes of pack k, joined in the order of join_lanes.
-template <class B>
-[[gnu::always_inline]] constexpr lane_pack<B> sums_of_packs(lane_pack<B> const (&packs)[lane_count]) {
-  using pack = lane_pack<B>;
-  if constexpr (requires { pack::access::sums_of(packs); }) {
-    pack sums;
-    sums.of[0] = pack::access::sums_of(packs);
-    return sums;
-  } else {
-    typename pack::value_type sums[lane_count];
-    for (int k = 0; k < lane_count; ++k) sums[k] = join_lanes<operations::add_>(packs[k]);
-    return pack::load(sums);
-  }
-}
-
-/// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
-constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
-  return lane_places_of(element, lane_index) == lane_places::apart &&
-         lane_places_of(element, turn_index) == lane_places::side_by_side;
-}
-/// Whether rows of so many numbers can be added as one.
-template <class Pack, std::int64_t Length>
-inline constexpr bool adds_rows = requires {
-  requires Pack::is_maskable && Length >
-  0 && Length <= Pack::access::longest_row;
-};
-
-/// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
-/// order of the turns.
-template <class Pass, class Inputs, class B, class Frame, class Arrays>
-struct neighbours_of_turns {
-  using code = typename Pass::body;
-  using around = surroundings<lane_pack<B>, Frame, Arrays>;
-
-  template <int Target>
-  static constexpr bool is_in_own_row() {
-    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(Target)].leaf)];
-    if constexpr (all_are_selected<Frame> && adds_rows<lane_pack<B>, Pass::facts::known.turns()>)
-      return goes_along_own_row(l.what, lane_facts<Frame>::index, Pass::facts::index);
-    else return false;
-  }
-  template <int Target>
-  static constexpr bool has() {
-    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
-    constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
-    if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
-      using element = element_leaf<Inputs, code, target.leaf>;
-      using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
-      return (moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) || is_in_own_row<Target>()) &&
-             !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
-    } else {
-      return false;
-    }
-  }
-  static constexpr int count = []<int... K>(std::integer_sequence<int, K...>) { return (0 + ... + int(has<K>())); }
-  (std::make_integer_sequence<int, Pass::targets>{});
-  template <int Target>
-  static constexpr int place = []<int... K>(std::integer_sequence<int, K...>) {
-    return (0 + ... + int(has<K>()));
-  }
-  (std::make_integer_sequence<int, Target>{});
-
-  /// Adds what `turns` turns from `at` on give to as many elements.
-  template <int Target>
-  [[gnu::always_inline]] static constexpr void add(around const& s, std::ptrdiff_t at, int turns,
-                                                   lane_pack<B> const (&adjoints)[lane_count]) {
-    using pack = lane_pack<B>;
-    using T = typename pack::value_type;
-    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
-    using element = element_leaf<Inputs, code, target.leaf>;
-    if constexpr (is_in_own_row<Target>()) {
-      T* rows[lane_count];
-      frame<Pass::facts::index, Frame> const here{at, s.frame};
-      for (int lane = 0; lane < lane_count; ++lane)
-        rows[lane] = element::template gradient_memory<target.sweep>(s) +
-                     position_in_lane<Inputs, code, target.leaf>(here, s.arrays, lane);
-      pack::access::template add_rows<int(Pass::facts::known.turns())>(rows, adjoints);
-      return;
-    }
-    T* const to = element::template gradient_memory<target.sweep>(s) +
-                  element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
-    pack const sums = sums_of_packs(adjoints);
-    if (turns == lane_count) {
-      calculate<operations::add_, pack>(pack::load(to), sums).store(to);
-    } else if constexpr (pack::is_maskable) {
-      pack::access::add_chosen(to, sums.of[0], (1U << turns) - 1);
-    } else {
-      T each[lane_count];
-      sums.store(each);
-      for (int k = 0; k < turns; ++k) add_to<false>(to[k], each[k]);
-    }
-  }
-};
-
-template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
-requires(lane_facts<Frame>::in_lanes&& neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>::count > 0)
-    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                        lane_pack<B> const* captured, turns_here const& turns,
-                                                        lane_pack<B> const* seeds, Sums& sums) {
-  using pack = lane_pack<B>;
-  using neighbours = neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>;
-  using code = typename Pass::body;
-  constexpr int results = Pass::results;
-  pack waiting[neighbours::count][lane_count];
-  auto const run = [&](std::ptrdiff_t at, int number) __attribute__((always_inline)) {
-    run_whole_block<Inputs, code>(
-        inside<Pass::facts::index>(s, captured, seeds, at), [&](auto output, pack const& given) __attribute__((always_inline)) {
-          constexpr int which = decltype(output)::value;
-          if constexpr (which < results) {
-            sums.results[which] = calculate<operations::add_, pack>(sums.results[which], given);
-          } else if constexpr (constexpr int target = which - results; !neighbours::template has<target>()) {
-            add_adjoints<Inputs, code, Pass::facts::index, target, false, 1>(s, at, &given, sums);
-          } else if constexpr (all_are_selected<Frame>) {
-            waiting[neighbours::template place<target>][number] = given;
-          } else {
-            using one = typename pack::value_type;
-            waiting[neighbours::template place<target>][number] =
-                in_chosen_lanes(given, lanes_selected(s.frame), exact_number<one, 0>());
-          }
-        });
-  };
-  auto const add = [&](std::ptrdiff_t at, int count) __attribute__((always_inline)) {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      (
-          [&] {
-            if constexpr (neighbours::template has<K>())
-              neighbours::template add<K>(s, at, count, waiting[neighbours::template place<K>]);
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, Pass::targets>{});
-  };
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  for (std::int64_t turn = 0; turn < whole; turn += lane_count) {
-    for (int k = 0; k < lane_count; ++k) run(turns.low + turn + k, k);
-    add(turns.low + turn, lane_count);
-  }
-  if (int const rest = int(turns.count - whole); rest > 0) {
-    for (int k = 0; k < rest; ++k) run(turns.low + whole + k, k);
-    for (auto& of_target : waiting)
-      for (int k = rest; k < lane_count; ++k) of_target[k] = exact_number<pack, 0>();
-    add(turns.low + whole, rest);
-  }
-}
-
-}  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/loops/lanes/rows.hpp
-
-// Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
-//
-// In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule::detail {
-
-inline constexpr std::int64_t longest_row = 64;
-
-/// Whether the row of an element is there for every turn of a loop, whatever the loops within do: its other positions are the loop's index, which goes
-/// through their extents.
-constexpr bool has_row_in_all_turns(definition_info const* element, definition_info const* loop) {
-  array_info const& array = *element->operation->indexes.array;
-  for (int k = 0; k + 1 < array.rank; ++k) {
-    affine_index const at = affine_of(element->arguments[k]);
-    hash_t const index = loop->operation->indexes.hash;
-    if (!at.depends_only_on(index) || at.factor_of(index) != 1 || at.offset != 0 || !goes_through(loop, array.extents[k]))
-      return false;
-  }
-  return true;
-}
-/// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
-/// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
-constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
-                         bool twice = false) {
-  array_info const& array = *element->operation->indexes.array;
-  hash_t const index = loop->operation->indexes.hash;
-  int const last = array.rank - 1;
-  if (array.is_integer || last == 0 || within.size() < (twice ? 1 : 2) || known_size(array) >= 0) return false;
-  std::int64_t const length = known_extent(array, last);
-  if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
-  bool varies = false;
-  for (int k = 0; k < last; ++k) {
-    varies = varies || depends_on_index(element->arguments[k], index);
-    for (bound_index const& each : within)
-      if (depends_on_index(element->arguments[k], each.hash)) return false;
-  }
-  bool repeats = twice;
-  bool are_known = true;  // so that a row that is chosen is there
-  for (bound_index const& each : within) {
-    are_known = are_known && each.range.is_known && !each.range.is_empty();
-    repeats = repeats || !depends_on_index(element, each.hash);
-  }
-  return varies && repeats && (are_known || has_row_in_all_turns(element, loop));
-}
-
-constexpr hash_t row_of(definition_info const* element) {
-  hash_t row = element->operation->indexes.hash;
-  for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
-  return row;
-}
-/// Whether lanes read a row of so many numbers as one.
-template <class Pack, int Length>
-concept loads_rows = requires {
-  requires(Length <= Pack::access::longest_row && Pack::is_maskable);
-};
-
-/// Whether the rows of eight turns lie one behind the other.
-constexpr bool follow_one_another(definition_info const* element, hash_t index) {
-  int const last = element->arity - 2;  // of the positions that choose a row
-  for (int k = 0; k < last; ++k)
-    if (depends_on_index(element->arguments[k], index)) return false;
-  affine_index const row = affine_of(element->arguments[last]);
-  bool reads_integers = false;
-  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
-    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
-  });
-  return !reads_integers && row.factor_of(index) == 1;
-}
-constexpr std::int64_t length_of_row(definition_info const* element) {
-  array_info const& array = *element->operation->indexes.array;
-  return known_extent(array, array.rank - 1);
-}
-
-/// The row of the array at which an element stands, as if it were its first.
-template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr std::ptrdiff_t row_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
-  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
-  if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
-  if constexpr (Dimension + 1 == indexes.array->rank) {
-    return row;
-  } else {
-    row += affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
-    return row_position<Inputs, Element, Dimension + 1>(f, arrays, row);
-  }
-}
-
-/// An element of a row, and where that begins among what is read.
-struct element_of_row {
-  definition_info const* element = nullptr;
-  hash_t row = 0;
-  int first = 0;
-};
-
-/// The rows that the bodies of a pass read.
-template <class Pass, class Pack>
-class lane_rows {
-  static constexpr list<element_of_row> listed() {
-    list<element_of_row> all;
-    int next = 0;
-    for (int part = 0; part < Pass::parts; ++part)
-      walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
-        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within, Pass::goes_backward)) return;
-        element_of_row one{d, row_of(d), -1};
-        for (element_of_row const& other : all)
-          if (other.row == one.row) one.first = other.first;
-        if (one.first < 0) {
-          one.first = next;
-          next += int(length_of_row(d));
-        }
-        all.push_back(one);
-      });
-    return all;
-  }
-  static constexpr int count_listed() {  // a list of its own: clang 14 does not see that a temporary one is freed
-    list<element_of_row> const all = listed();
-    return all.size();
-  }
-  static constexpr auto elements = [] {
-    std::array<element_of_row, std::size_t(count_listed()) + 1> exact{};
-    list<element_of_row> const all = listed();
-    for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
-    return exact;
-  }();
-  static constexpr int numbers = [] {
-    int most = 0;
-    list<element_of_row> const all = listed();
-    for (element_of_row const& one : all) {
-      int const end = one.first + int(length_of_row(one.element));
-      most = end > most ? end : most;
-    }
-    return most;
-  }();
-  Pack of_[numbers == 0 ? 1 : numbers];
-
- public:
-  static constexpr int count = int(elements.size()) - 1;
-  static constexpr int find(hash_t element) {
-    for (int k = 0; k < count; ++k)
-      if (elements[std::size_t(k)].element->hash == element) return k;
-    return -1;
-  }
-
-  template <class Inputs, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr void read_all(Frame const& f, Arrays const* arrays) {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (read_row<Inputs, K>(f, arrays), ...); }
-    (std::make_integer_sequence<int, count>{});
-  }
-  /// The element, in every lane.
-  template <class Inputs, hash_t Element, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr Pack const& read(Frame const& f, Arrays const* arrays) const {
-    constexpr int last = definition_at<Element>::info.operation->indexes.array->rank - 1;
-    return of_[elements[std::size_t(find(Element))].first + affine_value<Inputs, affine_argument<Element, last>>(f, arrays)];
-  }
-
- private:
-  template <class Inputs, int K, class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr void read_row(Frame const& f, Arrays const* arrays) {
-    constexpr element_of_row one = elements[std::size_t(K)];
-    constexpr hash_t array = one.element->operation->indexes.hash;
-    constexpr bool is_first = find_first(one.row) == K;
-    if constexpr (constexpr int length = int(length_of_row(one.element));
-                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
-                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
-      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
-                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
-                                                        of_ + one.first);
-    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
-      typename Pack::value_type const* from[lane_count];
-      for (int lane = 0; lane < lane_count; ++lane)
-        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
-      if constexpr (loads_rows<Pack, length>) {
-        Pack::access::template load_rows<length>(from, of_ + one.first);
-        return;
-      }
-      for (int k = 0; k < length; ++k)
-        of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
-    }
-  }
-  static constexpr int find_first(hash_t row) {
-    for (int k = 0; k < count; ++k)
-      if (elements[std::size_t(k)].row == row) return k;
-    return -1;
-  }
-};
-
-}  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/loops/lanes/choice.hpp
-
-// Of loops one in another, the one whose turns run in lanes.
-
-namespace chainrule::detail {
-
-/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
-constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
-  bool outside = false;
-  definition_map seen;
-  list<definition_info const*> pending{body};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    outside = outside || d->hash == element->hash;
-    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
-    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
-  }
-  return !outside;
-}
-
-/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lanes/neighbours.hpp), and lanes along these would do
-/// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
-/// that there is a rest each time.
-constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
-                                  list<definition_info const*> const& loops) {
-  hash_t const innermost = within[within.size() - 1].hash;
-  if (!moves_with_turns(element, loop->operation->indexes.hash, innermost)) return false;
-  int along = 0;
-  for (bound_index const& each : within) along += depends_on_index(element, each.hash);
-  bool varies = false;
-  for (definition_info const* const inner : loops)
-    for (bound_index const& each : within)
-      if (inner->operation->indexes.hash == innermost && each.hash != innermost)
-        varies = varies || depends_on_index(inner->arguments[1], each.hash) || depends_on_index(inner->arguments[2], each.hash);
-  return along > 1 || varies;
-}
-/// How many elements of a loop's body are read or written number by number when its turns run in lanes, where most of the work is done: beside a loop
-/// within they count for nothing. Many where it has less than eight turns.
-constexpr int awkward_elements(definition_info const* loop) {
-  turn_range const range = range_of(loop);
-  if (range.is_known && range.turns() < lane_count) return 1000;
-  list<definition_info const*> inner_loops;
-  list<hash_t> with_loops;  // indices of those that have loops within
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_loop(d)) return;
-    inner_loops.push_back(d);
-    if (!bounds.empty()) with_loops.push_back(bounds[bounds.size() - 1].hash);
-  });
-  int count = 0;
-  definition_map seen;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
-    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
-    seen.add(d->hash, 0);
-    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
-    if (is_of_row(d, loop, bounds)) return;
-    bool varies = false;  // with the loops within
-    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
-    bool is_beside = false;
-    for (hash_t const index : with_loops) is_beside = is_beside || (varies && bounds[bounds.size() - 1].hash == index);
-    if (places == lane_places::apart ||
-        (places == lane_places::one && varies && !is_beside && !is_within_extremum(d, body_of(loop)) &&
-         !is_better_in_turns(d, loop, bounds, inner_loops)))
-      ++count;
-  });
-  return count;
-}
-/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
-/// elements are awkward than in any of them.
-constexpr bool is_better_than_inner(definition_info const* loop) {
-  hash_t const index = loop->operation->indexes.hash;
-  bool possible = true;
-  bool has_inner = false;
-  int awkward_within = 1000;
-  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
-    if (!is_loop(d)) return;
-    has_inner = true;
-    int const awkward = awkward_elements(d);
-    awkward_within = awkward < awkward_within ? awkward : awkward_within;
-    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
-  });
-  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/reductions.hpp
-
-// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
-//
-// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
-// state joins another by join(other), as if the other's turns came behind its own.
-
-namespace chainrule::detail {
-
-/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
-template <class State>
-struct state_in_packs {
-  template <class Pack>
-  using of = void;
-};
-template <class T>
-struct state_in_packs<multiplied<T>> {
-  template <class Pack>
-  using of = multiplied<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
-    T total[lane_count];
-    from.total.store(total);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen<Op, T>> {
-  template <class Pack>
-  using of = chosen<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
-    T best[lane_count];
-    from.best.store(best);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
-  }
-};
-/// In packs: the next one of each lane as well.
-template <class Op, class Pack>
-struct chosen_and_next : chosen_of_equals<Op, Pack> {
-  using with = numbers_to_join<Pack>;
-  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
-  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
-
-  template <class... Along>
-  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
-    if (!this->is_first) {
-      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
-      next_best = with::choose(with::same(this->best, turn), next_best, other);
-    }
-    chosen_of_equals<Op, Pack>::add(turn);
-  }
-};
-template <class Op, std::floating_point T>
-struct state_in_packs<chosen_of_equals<Op, T>> {
-  template <class Pack>
-  using of = chosen_and_next<Op, Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
-    T best[lane_count];
-    T equals[lane_count];
-    T next[lane_count];
-    from.best.store(best);
-    from.equals.store(equals);
-    from.next_best.store(next);
-    for (int lane = 0; lane < lane_count; ++lane) {
-      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
-      to[lane].next.note(best[lane], next[lane]);
-    }
-  }
-};
-template <std::floating_point T>
-struct state_in_packs<exponentials<T>> {
-  template <class Pack>
-  using of = exponentials<Pack>;
-  template <class Pack>
-  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
-    T largest[lane_count];
-    T rest[lane_count];
-    from.largest.store(largest);
-    from.rest.store(rest);
-    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
-  }
-};
-
-/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
-[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                       turns_here const& turns, Keep const& keep) {
-  using pack = pack_in<T, Frame>;
-  using packed = typename state_in_packs<State>::template of<pack>;
-  State lanes[lane_count];
-  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
-    pack found;
-    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
-                                                        [&](auto, pack const& given) { found = given; });
-    keep(at - turns.low, found);
-    return found;
-  };
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  if constexpr (!std::is_void_v<packed>) {
-    if (whole > 0) {
-      packed all;
-      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-        all.add(values.template operator()<true>(turns.low + turn, lane_count));
-      state_in_packs<State>::take_apart(all, lanes);
-    }
-  }
-  auto const add = [&](pack const& found, int count) {
-    T each[lane_count];
-    found.store(each);
-    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
-  };
-  if constexpr (std::is_void_v<packed>)
-    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
-      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
-  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
-    add(values.template operator()<false>(turns.low + whole, rest), rest);
-  for (int half = lane_count / 2; half > 0; half /= 2)
-    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
-  return lanes[0];
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/extrema.hpp
-
-// Minima and maxima within lanes: each lane has its own smallest turn, and only that one has an adjoint. So the turns are compared in lanes, and
-// then each lane runs its turn backward alone.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule::detail {
-
-/// Which turn of each lane is the only smallest, or largest, one.
-template <class Op, class Pack>
-struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
-  using with = numbers_to_join<Pack>;
-  Pack now = with::zero();
-  Pack turn_of_best = with::zero();
-
-  template <class... Along>
-  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
-    Pack const before = this->best;
-    bool const is_only = this->is_first;
-    chosen_of_equals<Op, Pack>::add(turn);
-    if (!is_only) turn_of_best = with::choose(with::same(this->best, before), turn_of_best, now);
-    now = with::template of<operations::add_>(now, with::one());
-  }
-};
-
-template <class Inputs, class Code, int Pass, class B>
-requires(
-    is_followed<Code>(Pass) &&
-    scan_part<Code>(Pass).loop->operation->indexes.joining->needs_a_turn) struct kept_choice<Inputs, Code, Pass, lane_pack<B>>
-    : chosen_in_lanes<typename loop_facts<scan_part<Code>(Pass).loop->hash>::operation::choice, lane_pack<B>> {
-};
-
-/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
-template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
-[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                               lane_pack<B> const* captured, turns_here const& turns,
-                                                               Told const& told) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  number best[lane_count];
-  number equals[lane_count];
-  number only[lane_count];
-  told.best.store(best);
-  told.equals.store(equals);
-  told.turn_of_best.store(only);
-  constexpr int captured_count = Pass::pass.captured.count;
-  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
-  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
-  number tangents[lane_count];
-  for (int lane = 0; lane < lane_count; ++lane) {
-    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
-      auto all = Pass::template state<pack>();
-      join_turns<Pass, Inputs>(s, captured, turns, all);
-      return all.value();
-    }
-    auto const here = frame_of_lane(s.frame, lane);
-    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
-                                                                                  nullptr,  here,       s.arrays};
-    number captured_here[captured_count == 0 ? 1 : captured_count];
-    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
-    number value;
-    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
-                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
-  }
-  return pack::load(tangents);
-}
-
-/// A pass backward through a minimum or maximum.
+/// All loops of a pass are better in lanes than those within them (loops/lanes/lanes.hpp).
 template <class Pass>
-inline constexpr bool runs_one_turn =
-    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
-
-template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
-requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  using choice = typename Pass::facts::operation::choice;
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  chosen_in_lanes<choice, pack> found;
-  auto& told = [&]() -> chosen_in_lanes<choice, pack>& {
-    if constexpr (requires { sums.choice; }) return sums.choice;
-    else return found;
-  }();
-  if (told.is_first) join_turns<Pass, Inputs>(s, captured, turns, told);
-  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
-  else sums.results[0] = told.value();
-  constexpr int seed_count = 1 + most_told;
-  constexpr int captured_count = Pass::pass.captured.count;
-  pack outside[seed_count] = {seeds[0]};
-  told.tell(outside + 1);
-
-  number best[lane_count];
-  number equals[lane_count];
-  number only[lane_count];
-  told.best.store(best);
-  told.equals.store(equals);
-  told.turn_of_best.store(only);
-  number outside_of[3][lane_count];
-  for (int k = 0; k < 3; ++k) outside[k].store(outside_of[k]);
-  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
-  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
-  number adjoints[Pass::targets == 0 ? 1 : Pass::targets][lane_count]{};
-
-  lane_bits const selected = lanes_selected(s.frame);
-  lane_bits several = 0;  // those in which more turns than one have an adjoint, or none is a number
-  for (int lane = 0; lane < lane_count; ++lane) {
-    if ((selected >> lane & 1U) == 0) continue;
-    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
-      several |= 1U << lane;
-      continue;
-    }
-    auto const here = frame_of_lane(s.frame, lane);
-    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
-                                                                                  nullptr,  here,       s.arrays};
-    // A lane alone may add in another order: its turn is the one, whatever its last bits.
-    constexpr number beyond = std::numeric_limits<number>::infinity();
-    number outside_here[seed_count] = {outside_of[0][lane], std::is_same_v<choice, operations::min_> ? beyond : -beyond,
-                                       outside_of[2][lane]};
-    number captured_here[captured_count == 0 ? 1 : captured_count];
-    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
-    pass_sums<number, 1, Pass::targets> sums_here{};
-    run_batch<Pass, Inputs, -1, 1>(
-        alone, static_cast<number const*>(captured_here), turns.low + static_cast<std::ptrdiff_t>(only[lane]),
-        [&](int) { return static_cast<number const*>(outside_here); }, sums_here, std::integer_sequence<int>{},
-        std::make_integer_sequence<int, Pass::targets>{});
-    for (int t = 0; t < Pass::targets; ++t) adjoints[t][lane] = sums_here.adjoints[t][0];
-  }
-  for (int t = 0; t < Pass::targets; ++t)
-    sums.adjoints[t][0] = calculate<operations::add_, pack>(sums.adjoints[t][0], pack::load(adjoints[t]));
-  if (several == 0) return;
-  if constexpr (std::floating_point<number>) {
-    // All turns run once more, perhaps with other products fused: they are compared with a number half-way to the next one.
-    chosen_and_next<choice, pack> between;
-    join_turns<Pass, Inputs>(s, captured, turns, between);
-    number next[lane_count];
-    between.best.store(best);
-    between.next_best.store(next);
-    for (int lane = 0; lane < lane_count; ++lane) best[lane] = runner_up<choice, number>{next[lane]}.threshold(best[lane]);
-    outside[1] = pack::load(best);
-  }
-  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,         s.captured,
-                                                                 s.seed,   {several, s.frame}, s.arrays};
-  pass_sums<pack, 1, Pass::targets> of_several;
-  for (auto& of_target : of_several.adjoints)
-    for (pack& one : of_target) one = exact_number<pack, 0>();
-  run_all_turns<Pass, Inputs, -1>(inside, captured, turns, static_cast<pack const*>(outside), of_several);
-  for (int t = 0; t < Pass::targets; ++t)
-    sums.adjoints[t][0] = calculate<operations::add_, pack>(
-        sums.adjoints[t][0], in_chosen_lanes(of_several.adjoints[t][0], several, exact_number<number, 0>()));
-}
-
-}  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/loops/lanes/factors.hpp
-
-// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
-// their own, adjoints of what a body captures are summed without them.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
-namespace chainrule::detail {
-
-/// A node as a product of what all turns have in common and the rest.
-class common_factors {
- public:
-  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
-
-  struct split {
-    int common = -1;
-    int rest = -1;
-  };
-  constexpr split of(int root) {
-    list<int> pending{root};
-    while (!pending.empty()) {
-      int const i = pending.back();
-      if (found_.size() <= i) found_.resize(graph_.size());
-      graph_node const n = graph_.node(i);
-      bool ready = found_[i].common >= 0;
-      if (!ready) {
-        ready = true;
-        for (int k = 0; k < (is_quotient(n) ? 1 : n.count) && is_product(n); ++k)
-          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
-        if (!ready) continue;
-        split const parts = split_of(i, n);
-        if (found_.size() < graph_.size()) found_.resize(graph_.size());
-        found_[i] = parts;
-      }
-      pending.pop_back();
-    }
-    return found_[root];
-  }
-
- private:
-  [[nodiscard]] constexpr bool is_product(graph_node const& n) {
-    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation || is_quotient(n);
-  }
-  /// By what all turns have in common.
-  [[nodiscard]] constexpr bool is_quotient(graph_node const& n) {
-    return n.operation->key == graph_.operations().divide->key && is_common(n.arguments[1]);
-  }
-  constexpr split split_of(int i, graph_node const& n) {
-    if (is_common(i)) return {i, graph_.constant(1)};
-    if (!is_product(n)) return {graph_.constant(1), i};
-    split const first = found_[n.arguments[0]];
-    if (is_quotient(n)) return {graph_.make(graph_.operations().divide, first.common, n.arguments[1]), first.rest};
-    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
-    split const second = found_[n.arguments[1]];
-    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
-  }
-  /// Made of constants, of what is captured and of seeds.
-  constexpr bool is_common(int root) {
-    for (int i = common_.size(); i <= root; ++i) {
-      graph_node const& n = graph_.node(i);
-      bool all = true;
-      if (n.operation->key == 0 && n.input >= 0) {
-        leaf_kind const kind = leaves_[n.input].kind;
-        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
-      }
-      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
-      common_.push_back(all);
-    }
-    return common_[root] != 0;
-  }
-
-  graph_builder& graph_;
-  list<leaf> const& leaves_;
-  list<split> found_;  // of nodes, as far as they were asked for
-  list<char> common_;
-};
-
-/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
-template <class Request, bool Common>
-struct split_request : Request {
-  static constexpr int values = Common ? 0 : Request::values;
-  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
-    list<int> const outputs = Request::build(b, targets);
-    common_factors factors(b);
-    list<int> result;
-    for (int k = 0; k < outputs.size(); ++k) {
-      bool const is_adjoint = k >= Request::values;
-      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
-      if (Common && !is_adjoint) continue;
-      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
-      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
-    }
-    return result;
-  }
-};
-
-/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
-template <class Request, class Plain, bool SameSeeds>
-struct body_without_factors {
-  using split = block_code<split_request<Request, false>>;
-  static constexpr bool find_pays() {
-    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
-      return split::value.counts.cost() < Plain::value.counts.cost();
-    else return false;
-  }
-  static constexpr bool pays = find_pays();
-  using code = std::conditional_t<pays, split, Plain>;
-
-  /// Multiplies the adjoint of target K, which is no element's.
-  template <int K, class T>
-  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
-                                                        [[maybe_unused]] T const* seeds) {
-    if constexpr (pays) {
-      using factors = block_code<split_request<Request, true>>;
-      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
-      for (int l = 0; l < factors::size.leaves; ++l) {
-        leaf const& each = factors::table.leaves[std::size_t(l)];
-        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
-        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
-      }
-      registers<T, int(factors::value.steps.size())> r;
-      run_steps<factors>(r, static_cast<T const*>(leaves));
-      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
-    }
-  }
-};
-
-}  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
-
-// ---- chainrule/loops/lanes/pairs.hpp
-
-// Bodies that add to two places of an array, some apart: sum(i, 0_c, 98_c, f(x[i], x[i + 1_c])). What eight turns add to the places ahead waits in registers for
-// what the next eight add there, and each place is written once.
-
-namespace chainrule::detail {
-
-/// The two targets of a body that are elements, of one array, and how many places they are apart; none where there are others.
-struct pair_of_targets {
-  int foremost = -1;
-  int other = -1;
-  int apart = 0;
-};
-template <class Code>
-constexpr pair_of_targets find_pair(hash_t index) {
-  pair_of_targets pair;
-  if (Code::size.passes > 0) return {};
-  for (int k = 0; k < Code::size.targets; ++k) {
-    leaf const l = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
-    if (l.kind != leaf_kind::element) continue;
-    if (lane_places_of(l.what, index) != lane_places::side_by_side || pair.other >= 0) return {};
-    (pair.foremost < 0 ? pair.foremost : pair.other) = k;
-  }
-  if (pair.other < 0) return {};
-  sweep_target const one = Code::table.targets[std::size_t(pair.foremost)];
-  sweep_target const two = Code::table.targets[std::size_t(pair.other)];
-  definition_info const* const first = Code::table.leaves[std::size_t(one.leaf)].what;
-  definition_info const* const second = Code::table.leaves[std::size_t(two.leaf)].what;
-  if (one.sweep != two.sweep || first->operation->indexes.hash != second->operation->indexes.hash) return {};
-  for (int k = 0; k < first->arity; ++k) {
-    affine_index between = affine_of(first->arguments[k]);
-    between.add(affine_of(second->arguments[k]), -1);
-    bool const is_last = k + 1 == first->arity;
-    if (!between.is_constant() || (!is_last && between.offset != 0)) return {};
-    if (is_last) pair.apart = int(between.offset);
-  }
-  if (pair.apart < 0) return {pair.other, pair.foremost, -pair.apart};
-  return pair;
-}
-
-template <pair_of_targets Pair, class Inputs, class Code, class Around>
-constexpr bool lies_in_one_piece() {
-  constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
-  using element = element_leaf<Inputs, Code, target.leaf>;
-  using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<Around const&>()));
-  return std::is_pointer_v<memory> &&
-         !element::template is_written_in_steps<std::remove_cvref_t<decltype(*std::declval<Around const&>().arrays)>>;
-}
-template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
-inline constexpr bool adds_pairs = false;
-template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
-requires(Pair.other >= 0 && Pair.apart < lane_count &&
-         Pack::is_maskable) inline constexpr bool adds_pairs<Pair, Inputs, Code, Pack, Around> =
-    lies_in_one_piece<Pair, Inputs, Code, Around>();
-
-/// First: nothing is there yet, but zeros before the first place of the foremost.
-template <pair_of_targets Pair, class Inputs, class Code, bool First, class Pack>
-struct added_pairs {
-  using access = typename Pack::access;
-  using T = typename Pack::value_type;
-  static constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
-  using element = element_leaf<Inputs, Code, target.leaf>;
-  Pack ahead{exact_number<T, 0>()};
-
-  template <class Around>
-  [[gnu::always_inline]] static constexpr T* place(Around const& s) {
-    return element::template gradient_memory<target.sweep>(s) + element::gradient_place(s.frame, s.arrays);
-  }
-  template <class Around>
-  [[gnu::always_inline]] constexpr void add(Around const& s, Pack const* adjoints) {
-    Pack const& next = adjoints[Pair.foremost];
-    Pack sum;
-    sum.of[0] = access::template last_and_first<Pair.apart>(ahead.of[0], next.of[0]);
-    T* const to = place(s);
-    if constexpr (!First) sum = calculate<operations::add_, Pack>(Pack::load(to), sum);
-    calculate<operations::add_, Pack>(sum, adjoints[Pair.other]).store(to);
-    ahead = next;
-  }
-  /// What waits in the end; s is around the turns behind all of these.
-  template <class Around>
-  [[gnu::always_inline]] constexpr void finish(Around const& s) const {
-    auto const last = access::template last_and_first<Pair.apart>(ahead.of[0], ahead.of[0]);
-    constexpr lane_bits waiting = (1U << Pair.apart) - 1;
-    if constexpr (First) access::store_chosen(place(s), last, waiting);
-    else access::add_chosen(place(s), last, waiting);
-  }
-};
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/scans.hpp
-
-// Lanes within the steps of scans that carry arrays.
-
-namespace chainrule::detail {
-
-template <class Pass, hash_t Index, class T, class Outer>
-struct lane_facts<scan_frame<Pass, Index, T, Outer>> : lane_facts<frame<Index, Outer>> {};
-template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
-[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<scan_frame<Pass, Index, T, Outer>> const& f) {
-  if constexpr (Wanted == Index) return f.all.at;
-  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
-}
-
-/// The elements that eight turns tell, or fewer.
-template <hash_t Loop, bool IsTangent, bool Whole, class Pack, class Frame, class Arrays>
-[[gnu::always_inline]] constexpr void tell_lanes(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
-                                                 std::ptrdiff_t at, int turns, Pack const& given) {
-  auto* const to = told_place<Loop, IsTangent>(s) + at;
-  if constexpr (Whole) {
-    given.store(to);
-  } else if constexpr (masks_lanes<Pack, Arrays>) {
-    Pack::access::store_chosen(to, given.of[0], (1U << turns) - 1);
-  } else {
-    typename Pack::value_type each[lane_count];
-    given.store(each);
-    for (int lane = 0; lane < turns; ++lane) to[lane] = each[lane];
-  }
-}
-
-}  // namespace chainrule::detail
-
-// ---- chainrule/loops/lanes/lanes.hpp
-
-// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
-//
-// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
-// that repeat the last of them, whose results nobody takes.
-
-namespace chainrule {
-namespace detail {
-
-/// All loops of a pass.
-template <class Pass>
-constexpr bool are_better_than_inner() {
-  for (int k = 0; k < Pass::parts; ++k)
-    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
-  return true;
-}
+constexpr bool are_better_than_inner();
 /// Tangents of what does not add up join one turn after the other.
 template <class Pass>
 inline constexpr bool is_best_in_lanes = !Pass::is_along && are_better_than_inner<Pass>();
 template <class Pass, class Frame>
 concept goes_in_lanes =
     !std::is_void_v<typename lane_facts<Frame>::batches> && !lane_facts<Frame>::in_lanes && is_best_in_lanes<Pass>;
-
-/// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
-template <int Count, class Pack>
-struct spread_out {
-  Pack of[Count == 0 ? 1 : Count];
-
-  template <class T>
-  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
-    set([&](int which) { return numbers[which]; }, std::make_integer_sequence<int, Count>{});
-  }
-  [[gnu::always_inline]] constexpr explicit spread_out(typename Pack::value_type const& all) {
-    set([&](int) { return all; }, std::make_integer_sequence<int, Count>{});
-  }
-
- private:
-  template <class Number, int... K>
-  [[gnu::always_inline]] constexpr void set(Number const& number, std::integer_sequence<int, K...>) {
-    ((of[K] = Pack(number(K))), ...);
-  }
-};
-
-/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
-template <hash_t Loop, class Run>
-[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
-  constexpr turn_range known = loop_facts<Loop>::known;
-  std::int64_t const whole = turns.count / lane_count * lane_count;
-  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
-  if constexpr (!known.is_known || known.turns() % lane_count != 0)
-    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
-}
-/// What the last turns gave, `other` in the lanes that repeat one.
-template <bool Whole, class Pack>
-[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
-  if constexpr (Whole) return given;
-  else return given.first_lanes(turns, other);
-}
-
-/// The factors of a product in lanes, and for each the product of all the others times the seed.
-template <class Pass, class Inputs, class Pack>
-struct factors_in_lanes {
-  using T = typename Pack::value_type;
-  using multiply = operations::multiply_;
-  static constexpr turn_range range = Pass::facts::known;
-  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
-  Pack weights[eights == 0 ? 1 : eights];
-
-  template <class Frame, class Arrays>
-  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
-    T const one = exact_number<T, 1>();
-    Pack factors[eights == 0 ? 1 : eights];
-    Pack total(one);
-    std::int64_t next = 0;
-    for_every_eight<Pass::loop>(
-        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
-          run_whole_block<Inputs, typename Pass::values_only>(
-              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
-              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
-          weights[next] = total;
-          total = calculate<multiply, Pack>(total, factors[next]);
-          ++next;
-        });
-    Pack rest = others(total, seed);
-    for (std::int64_t k = eights - 1; k >= 0; --k) {
-      weights[k] = calculate<multiply, Pack>(weights[k], rest);
-      rest = calculate<multiply, Pack>(rest, factors[k]);
-    }
-    return join_lanes<multiply>(total);
-  }
-  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
-  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
-    T each[lane_count];
-    T found[lane_count];
-    total.store(each);
-    T behind = exact_number<T, 1>();
-    for (int lane = 0; lane < lane_count; ++lane) {
-      found[lane] = before;
-      before = calculate<multiply, T>(before, each[lane]);
-    }
-    for (int lane = lane_count - 1; lane >= 0; --lane) {
-      found[lane] = calculate<multiply, T>(found[lane], behind);
-      behind = calculate<multiply, T>(behind, each[lane]);
-    }
-    return Pack::load(found);
-  }
-};
-
-template <class Code, int Target>
-constexpr bool is_element_target() {
-  return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
-}
-/// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
-struct eights {
-  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
-  using code = typename body::code;
-  using pack = pack_in<T, Frame>;
-  static constexpr int results = Pass::results;
-  static constexpr int targets = code::size.targets;
-  static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
-  static constexpr pair_of_targets pair = find_pair<code>(Pass::facts::index);
-  static constexpr int first_added = First >= 0 ? First : pair.foremost;
-  using adjoint_list = pack[targets == 0 ? 1 : targets];
-
-  surroundings<T, Frame, Arrays> const& s;
-  pack const* captured;
-  spread_out<results, pack> totals;
-  spread_out<targets, pack> partials;
-
-  [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
-      : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
-
-  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows>;
-
-  template <bool Whole>
-  [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
-    rows read;
-    if constexpr (!std::is_same_v<rows, no_rows>)
-      read.template read_all<Inputs>(around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns).frame, s.arrays);
-    T const zero = exact_number<T, 0>();
-    run_whole_block<Inputs, code>(
-        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
-                                                                                   always_inline)) {
-          constexpr int which = decltype(output)::value;
-          if constexpr (constexpr loop_part const& part = Pass::request::part(Pass::request::part_of_output(which));
-                        which < results && is_telling(part.loop)) {
-            tell_lanes<part.loop->hash, (part.tangent > 0), Whole>(s, at, turns, given);
-          } else if constexpr (which < results) {
-            totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
-          } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
-            adjoints[target] = given;
-          } else {
-            partials.of[target] = calculate<operations::add_, pack>(partials.of[target], of_turns<Whole>(given, turns, zero));
-          }
-        });
-  }
-  template <bool Whole, int K>
-  [[gnu::always_inline]] constexpr void add(std::ptrdiff_t at, int turns, pack const& adjoint) {
-    auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
-    add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
-  }
-  /// Calls act(std::integral_constant) for the number of every target that is an element, the foremost before the others.
-  template <class Act>
-  [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      auto const one = [&](auto target) __attribute__((always_inline)) {
-        if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
-      };
-      if constexpr (first_added >= 0) one(std::integral_constant<int, first_added>{});
-      ((K == first_added ? void() : one(std::integral_constant<int, K>{})), ...);
-    }
-    (std::make_integer_sequence<int, targets>{});
-  }
-
-  template <class Weights>
-  [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
-    adjoint_list adjoints[waiting];
-    std::int64_t const whole = turns.count / lane_count;
-    if constexpr (adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>>) {
-      added_pairs<pair, Inputs, code, First >= 0, pack> added;
-      for (std::int64_t eight = 0; eight < whole; ++eight) {
-        std::ptrdiff_t const at = turns.low + eight * lane_count;
-        run<true>(weights(eight), at, lane_count, adjoints[0]);
-        added.add(around_eight<Pass, true, pack>(s, captured, nullptr, at, lane_count), adjoints[0]);
-      }
-      if (whole > 0)
-        added.finish(around_eight<Pass, true, pack>(s, captured, nullptr, turns.low + whole * lane_count, lane_count));
-    }
-    for (std::int64_t eight = adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>> ? whole : 0; eight < whole;) {
-      int const count = whole - eight < waiting ? int(whole - eight) : waiting;
-      std::ptrdiff_t const at = turns.low + eight * lane_count;
-#ifndef __CUDACC__  // which warns of it
-#  pragma GCC unroll 1
-#endif
-      for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
-      for_each_element([&](auto target) __attribute__((always_inline)) {
-#ifndef __CUDACC__  // which warns of it
-#  pragma GCC unroll 1
-#endif
-        for (int each = 0; each < count; ++each)
-          add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
-      });
-      eight += count;
-    }
-    constexpr turn_range known = Pass::facts::known;
-    if constexpr (!known.is_known || known.turns() % lane_count != 0)
-      if (int const rest = int(turns.count - whole * lane_count); rest > 0) {
-        std::ptrdiff_t const at = turns.low + whole * lane_count;
-        run<false>(weights(whole), at, rest, adjoints[0]);
-        for_each_element([&](auto target) __attribute__((always_inline)) {
-          add<false, decltype(target)::value>(at, rest, adjoints[0][decltype(target)::value]);
-        });
-      }
-  }
-  template <class Sums>
-  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
-    }
-    (std::make_integer_sequence<int, results>{});
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      (
-          [&] {
-            if constexpr (!is_element_target<code, K>()) {
-              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
-              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
-            }
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, targets>{});
-  }
-};
-template <class Pass, class Frame>
-requires(goes_in_lanes<Pass, Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
-
-/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
-/// and the seeds as numbers are `outside` and `seeds`.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
-[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
-                                                 turns_here const& turns, Weights const& weights, Sums& sums, T const* outside,
-                                                 T const* seeds) {
-  eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
-  all.run_all(turns, weights);
-  all.give(sums, outside, seeds, turns.count > 0);
-}
-
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
-requires(goes_in_lanes<Pass, Frame>)
-    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                        turns_here const& turns, T const* seeds, Sums& sums) {
-  using pack = pack_in<T, Frame>;
-  spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  spread_out<Pass::facts::adds_up ? Pass::pass.seeds.count : 3, pack> const weights(seeds);
-  run_eights<Pass, Inputs, First>(
-      s, taken.of, turns, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
-}
-
-template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
-requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
-    state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
-  spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
-  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns, [](std::int64_t, pack_in<T, Frame> const&) {});
-}
-
-/// A product whose factors are kept.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
-requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backward && Pass::keeps_factors)
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                         T const* seeds, Sums& sums) {
-  using pack = pack_in<T, Frame>;
-  spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  factors_in_lanes<Pass, Inputs, pack> factors;
-  sums.results[0] = factors.run(s, taken.of, seeds[0]);
-  run_eights<Pass, Inputs, First>(
-      s, taken.of, turns_in<Pass::loop, Inputs>(s),
-      [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
-}
-
-/// A loop whose turns are weighed by their values, which are kept.
-template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
-requires(goes_in_lanes<Pass, Frame>&& Pass::keeps_values)
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
-                                                         T const* seeds, Sums& sums) {
-  using pack = pack_in<T, Frame>;
-  constexpr std::int64_t eights = (Pass::facts::known.turns() + lane_count - 1) / lane_count;
-  spread_out<Pass::pass.captured.count, pack> const taken(captured);
-  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
-  pack values[eights == 0 ? 1 : eights];
-  using state = decltype(Pass::template state<T>());
-  state const told = joined_in_lanes<Pass, Inputs, state>(
-      s, taken.of, turns, [&](std::int64_t turn, pack const& given) { values[turn / lane_count] = given; });
-  sums.results[0] = told.value();
-  T common[1 + most_told] = {seeds[0]};
-  told.tell(common + 1);
-  spread_out<1 + seed_of_kept_value, pack> weights(static_cast<T const*>(common));
-  run_eights<Pass, Inputs, First>(
-      s, taken.of, turns,
-      [&](std::int64_t eight) {
-        weights.of[seed_of_kept_value] = values[eight];
-        return static_cast<pack const*>(weights.of);
-      },
-      sums, captured, seeds);
-}
-
-/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
-template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
-requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
-    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
-                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
-  using pack = lane_pack<B>;
-  using number = typename pack::value_type;
-  number const zero = exact_number<number, 0>();
-  number each[lane_count];
-  seeds[0].store(each);
-  lane_bits selected = 0;
-  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
-  if (selected == 0) return;
-  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
-                                                                 s.seed,   {selected, s.frame}, s.arrays};
-  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
-  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
-}
-
-/// Batches of one number: loops that compilers may vectorise.
-struct single_numbers {
-  template <class T>
-  using of = T;
-};
 
 }  // namespace detail
 
@@ -37367,6 +35640,8 @@ constexpr derivative_result compared(stated_derivative what, std::size_t row, st
 // ---- chainrule/graph/draw/text.hpp
 
 // The text that drawings are returned as, and what is written into it: numbers, escaped text, formulas.
+//
+// What draws is a template over what it draws and where it writes: a program that draws nothing then pays for little more than its tokens.
 
 namespace chainrule {
 
@@ -37412,7 +35687,7 @@ namespace detail {
 
 /// A number with so many significant digits (whole numbers with all of theirs), without trailing zeros: 220, 0.33333,
 /// 1.5e-7.
-constexpr void put_number(text& out, double number, int digits) {
+constexpr void put_number(auto& out, double number, int digits) {
   if (!(number == number)) return out.put("nan");
   if (number < 0) out.put('-');
   long double size = number < 0 ? -number : number;
@@ -37447,7 +35722,7 @@ constexpr void put_number(text& out, double number, int digits) {
 
 /// A number of any type that tells what it is: real, complex, a matrix (its shape), a truth value.
 template <class T>
-constexpr void put_value(text& out, T const& value, int digits) {
+constexpr void put_value(auto& out, T const& value, int digits) {
   if constexpr (std::is_same_v<T, bool>) {
     out.put(value ? "true" : "false");
   } else if constexpr (requires { static_cast<double>(value); }) {
@@ -37478,7 +35753,7 @@ constexpr void put_value(text& out, T const& value, int digits) {
 }
 
 /// Text in XML and HTML, between tags and in attributes.
-constexpr void put_escaped(text& out, std::string_view what) {
+constexpr void put_escaped(auto& out, std::string_view what) {
   for (char const c : what) {
     if (c == '&') out.put("&amp;");
     else if (c == '<') out.put("&lt;");
@@ -37523,6 +35798,10 @@ constexpr void put_operation(Out& out, notation const& pattern, int arity, Form 
 
 // What is drawn: a graph and the texts at its nodes and edges. cr::figure_of makes it of a formula or a backward pass;
 // to_dot, to_mermaid, to_svg and to_html draw whatever has a figure.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 
@@ -37595,10 +35874,10 @@ constexpr figure checked_figure(What const& what) {
 }
 
 /// The text over the edges that leave a node, and under the edge from argument k to node i (k < 0: where the result leaves).
-constexpr std::string_view text_over(figure const& f, int node) {
+constexpr std::string_view text_over(auto const& f, int node) {
   return f.over.empty() ? std::string_view{} : f.over[node].view();
 }
-constexpr std::string_view text_under(figure const& f, int node, int k) {
+constexpr std::string_view text_under(auto const& f, int node, int k) {
   if (f.under.empty() && f.gradient.empty()) return {};
   if (k < 0) return f.graph[node].has_gradient ? f.gradient[node].view() : std::string_view{};
   return f.under[f.edge(node, k)].view();
@@ -37614,7 +35893,7 @@ constexpr std::string_view sign_of(graph_vertex const& vertex) {
 }
 
 /// The formula at every node, at most `limit` characters of it.
-constexpr list<text> formula_texts(computation_graph const& graph, std::size_t limit) {
+constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
   list<text> result;
   for (graph_vertex const& vertex : graph) {
     text formula;
@@ -37641,6 +35920,8 @@ constexpr list<text> formula_texts(computation_graph const& graph, std::size_t l
 
 }  // namespace detail
 }  // namespace chainrule
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/layer.hpp
 
@@ -38317,6 +36598,8 @@ struct recording {
   using bits = std::array<std::uint64_t, members_of<F>>;
   template <std::size_t Most = most_residuals>
   struct run {
+    using number = std::conditional_t<(Most > 0), traced, void>;  // not named before: clang would read the rules of all it calls
+
     member_numbers members;
     recorder graph;
     list<int> outputs;
@@ -38329,9 +36612,9 @@ struct recording {
       F const f = functor(members);
       list<traced> x;
       for (int i = 0; i < arguments; ++i) x.push_back(traced(&graph, i));
-      list<traced> results;
+      list<number> results;
       take_apart(results, Blocks::template call<Most>(f, x.data(), typename Blocks::parts{}));
-      for (traced const& result : results) outputs.push_back(node_of(graph, result));
+      for (number const& result : results) outputs.push_back(node_of(graph, result));
       if constexpr (!std::is_empty_v<F>) is_unchanged = std::bit_cast<bits>(f) == std::bit_cast<bits>(members);
     }
     /// The nodes that lead to an output, and the inputs.
@@ -39312,6 +37595,10 @@ constexpr derivative_result gradient_matches(Function const& f, Point const&... 
 // positions. Layers of nodes alternate with layers of labels, so that every edge has room for its numbers, which
 // nothing else crosses. Edges from one node that go far share one line until they branch.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// A thing with a place: a node, the label of an edge, or a line passing through.
@@ -39341,6 +37628,7 @@ constexpr double text_width(std::string_view characters, double size) {
   return 0.58 * size * count;
 }
 
+template <class Figure>
 class drawing_layout {
  public:
   static constexpr double label_size = 12;  // of the font
@@ -39351,7 +37639,7 @@ class drawing_layout {
   double width = 0;
   double height = 0;
 
-  constexpr explicit drawing_layout(figure const& drawn) : figure_(drawn) {
+  constexpr explicit drawing_layout(Figure const& drawn) : figure_(drawn) {
     place_in_layers();
     connect_all();
     reduce_crossings();
@@ -39362,7 +37650,7 @@ class drawing_layout {
  private:
   /// An operation stands behind the last of its arguments, a variable or constant just before the first that needs it.
   constexpr void place_in_layers() {
-    computation_graph const& graph = figure_.graph;
+    auto const& graph = figure_.graph;
     list<int> depth(graph.size());
     list<int> first_use(graph.size(), -1);
     for (int i = 0; i < graph.size(); ++i) {
@@ -39410,7 +37698,7 @@ class drawing_layout {
 
   /// Edges and their places, in the order of a walk from the results to the left: for trees that has no crossings.
   constexpr void connect_all() {
-    computation_graph const& graph = figure_.graph;
+    auto const& graph = figure_.graph;
     list<list<int>> lines(graph.size());  // of each node: the places of its line in the layers behind it
     list<char> visited(graph.size());
     struct task {
@@ -39626,7 +37914,7 @@ class drawing_layout {
   }
 
   static constexpr double margin = 16;
-  figure const& figure_;
+  Figure const& figure_;
   list<list<int>> layers_;
   list<list<int>> before_;  // neighbours of each item
   list<list<int>> behind_;
@@ -39637,6 +37925,8 @@ class drawing_layout {
 
 }  // namespace chainrule::detail
 
+#pragma GCC diagnostic pop
+
 // ---- chainrule/graph/draw/svg.hpp
 
 // A computation graph as a picture of its own.
@@ -39645,7 +37935,7 @@ namespace chainrule {
 namespace detail {
 
 /// A coordinate, to a tenth of a pixel.
-constexpr void put_coordinate(text& out, double where) {
+constexpr void put_coordinate(auto& out, double where) {
   auto const tenths = static_cast<std::int64_t>(where * 10 + (where < 0 ? -0.5 : 0.5));
   std::int64_t const size = tenths < 0 ? -tenths : tenths;
   if (tenths < 0) out.put('-');
@@ -39654,13 +37944,13 @@ constexpr void put_coordinate(text& out, double where) {
   out.put('.');
   put_integer(out, size % 10);
 }
-constexpr void put_point(text& out, char command, double x, double y) {
+constexpr void put_point(auto& out, char command, double x, double y) {
   out.put(command);
   put_coordinate(out, x);
   out.put(' ');
   put_coordinate(out, y);
 }
-constexpr void put_attribute(text& out, std::string_view name, double number) {
+constexpr void put_attribute(auto& out, std::string_view name, double number) {
   out.put(' ');
   out.put(name);
   out.put("=\"");
@@ -39674,7 +37964,7 @@ struct port {
   double y = 0;
 };
 inline constexpr double corner = 18;
-constexpr port port_of(drawing_layout const& layout, int link) {
+constexpr port port_of(auto const& layout, int link) {
   drawn_link const& l = layout.links[link];
   drawn_item const& item = layout.items[l.to];
   if (!item.is_node) return {item.x - item.width / 2, item.y};
@@ -39704,7 +37994,7 @@ inline constexpr std::string_view svg_style =
     ".cr-node rect{stroke:#79a8e8;fill:#1d3250}.cr-node.cr-variable rect{stroke:#d3b255;fill:#3b3213}"
     ".cr-node.cr-constant rect{stroke:#8b929a;fill:#2b3037}.cr-node text,.cr-value{fill:#eceff3}.cr-gradient{fill:#ff9b8f}}";
 
-constexpr void put_lines(text& out, drawing_layout const& layout) {
+constexpr void put_lines(auto& out, auto const& layout) {
   text tips;
   out.put("<path class=\"cr-line\" d=\"");
   for (int i = 0; i < layout.links.size(); ++i) {
@@ -39734,7 +38024,7 @@ constexpr void put_lines(text& out, drawing_layout const& layout) {
   out.put("\"/>\n");
 }
 
-constexpr void put_svg_text(text& out, double x, double y, std::string_view class_name, std::string_view what) {
+constexpr void put_svg_text(auto& out, double x, double y, std::string_view class_name, std::string_view what) {
   if (what.empty()) return;
   out.put("<text");
   put_attribute(out, "x", x);
@@ -39749,7 +38039,7 @@ constexpr void put_svg_text(text& out, double x, double y, std::string_view clas
   out.put("</text>");
 }
 
-constexpr void put_labels(text& out, figure const& f, drawing_layout const& layout) {
+constexpr void put_labels(auto& out, auto const& f, auto const& layout) {
   for (drawn_item const& item : layout.items) {
     if (!item.is_label || item.width == 0) continue;
     int const source = item.argument < 0 ? item.node : f.graph[item.node].arguments[item.argument];
@@ -39759,7 +38049,7 @@ constexpr void put_labels(text& out, figure const& f, drawing_layout const& layo
   }
 }
 
-constexpr void put_nodes(text& out, figure const& f, drawing_layout const& layout, bool interactive) {
+constexpr void put_nodes(auto& out, auto const& f, auto const& layout, bool interactive) {
   for (drawn_item const& item : layout.items) {
     if (!item.is_node) continue;
     graph_vertex const& vertex = f.graph[item.node];
@@ -39790,7 +38080,7 @@ constexpr void put_nodes(text& out, figure const& f, drawing_layout const& layou
   }
 }
 
-constexpr void put_svg(text& out, figure const& f, bool interactive) {
+constexpr void put_svg(auto& out, auto const& f, bool interactive) {
   drawing_layout const layout(f);
   out.put("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
   put_coordinate(out, layout.width);
@@ -39831,10 +38121,14 @@ constexpr text to_svg(What const& what) {
 
 // A page around a drawing: choosing a node shows its formula, numbers and local rule.
 
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 namespace chainrule::detail {
 
 /// The names that local rules are written with: the arguments and the result.
-constexpr void put_argument_name(text& out, int argument, int arity) {
+constexpr void put_argument_name(auto& out, int argument, int arity) {
   if (arity <= 3) return out.put("uvw"[argument]);
   out.put('u');
   put_integer(out, argument + 1);
@@ -39886,7 +38180,7 @@ inline constexpr std::string_view page_script =
     "  show(document.querySelector('main').dataset.first);\n"
     "})();\n";
 
-constexpr void put_term(text& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
+constexpr void put_term(auto& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
   if (what.empty()) return;
   out.put("<dt>");
   out.put(term);
@@ -39897,7 +38191,7 @@ constexpr void put_term(text& out, std::string_view term, std::string_view open,
   out.put("</dd>\n");
 }
 
-constexpr void put_node_link(text& out, figure const& f, int node) {
+constexpr void put_node_link(auto& out, auto const& f, int node) {
   out.put("<a href=\"#node-");
   put_integer(out, node);
   out.put("\" data-node=\"");
@@ -39907,7 +38201,7 @@ constexpr void put_node_link(text& out, figure const& f, int node) {
   out.put("</a>");
 }
 
-constexpr void put_cell(text& out, std::string_view attributes, std::string_view what) {
+constexpr void put_cell(auto& out, std::string_view attributes, std::string_view what) {
   out.put("<td");
   out.put(attributes);
   out.put('>');
@@ -39916,7 +38210,7 @@ constexpr void put_cell(text& out, std::string_view attributes, std::string_view
 }
 
 /// What comes in from each argument, the derivative by it, and what goes back to it.
-constexpr void put_arguments(text& out, figure const& f, list<text> const& rules, int node) {
+constexpr void put_arguments(auto& out, auto const& f, list<text> const& rules, int node) {
   node_arguments const& arguments = f.graph[node].arguments;
   if (arguments.size() == 0) return;
   bool const numbers = !f.value.empty();
@@ -39947,7 +38241,7 @@ constexpr void put_arguments(text& out, figure const& f, list<text> const& rules
 }
 
 /// What the nodes that use this one pass on to it: its gradient is their sum.
-constexpr void put_users(text& out, figure const& f, int node) {
+constexpr void put_users(auto& out, auto const& f, int node) {
   if (f.under.empty() || f.gradient[node].empty()) return;
   text users;
   for (int user = node + 1; user < f.graph.size(); ++user)
@@ -39966,7 +38260,7 @@ constexpr void put_users(text& out, figure const& f, int node) {
   out.put("</dd>\n");
 }
 
-constexpr void put_section(text& out, figure const& f, list<text> const& rules, text const& formula, int node) {
+constexpr void put_section(auto& out, auto const& f, list<text> const& rules, text const& formula, int node) {
   graph_vertex const& vertex = f.graph[node];
   out.put("<section id=\"node-");
   put_integer(out, node);
@@ -39991,7 +38285,7 @@ constexpr void put_section(text& out, figure const& f, list<text> const& rules, 
 }
 
 /// rules: the derivative by each argument of each node, as text.
-constexpr text write_html(figure const& f, list<text> const& rules) {
+constexpr text write_html(auto const& f, list<text> const& rules) {
   list<text> const formulas = formula_texts(f.graph, 400);
   int const last = f.graph.roots()[f.graph.roots().size() - 1];
   text out("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
@@ -40016,6 +38310,8 @@ constexpr text write_html(figure const& f, list<text> const& rules) {
 }
 
 }  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/html.hpp
 
@@ -40115,13 +38411,13 @@ constexpr text to_html(What const& what) {
 namespace chainrule {
 namespace detail {
 
-constexpr void put_node_name(text& out, int node) {
+constexpr void put_node_name(auto& out, int node) {
   out.put('n');
   put_integer(out, node);
 }
 
 /// A quoted string of Graphviz, in which a backslash would be a command.
-constexpr void put_dot_string(text& out, std::string_view what) {
+constexpr void put_dot_string(auto& out, std::string_view what) {
   out.put('"');
   for (char const c : what) {
     if (c == '"' || c == '\\') out.put('\\');
@@ -40131,7 +38427,7 @@ constexpr void put_dot_string(text& out, std::string_view what) {
 }
 
 /// A quoted string of Mermaid, with its own escapes.
-constexpr void put_mermaid_string(text& out, std::string_view what) {
+constexpr void put_mermaid_string(auto& out, std::string_view what) {
   out.put('"');
   for (char const c : what) {
     bool const plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '.' ||
@@ -40147,14 +38443,14 @@ constexpr void put_mermaid_string(text& out, std::string_view what) {
   out.put('"');
 }
 
-constexpr bool is_root(computation_graph const& graph, int node) {
+constexpr bool is_root(auto const& graph, int node) {
   for (int const root : graph.roots())
     if (root == node) return true;
   return false;
 }
 
 /// The label of an edge: what stands over it and under it, as HTML that both programs read; nothing where both are empty.
-constexpr void put_edge_label(text& out, std::string_view open, std::string_view over, std::string_view under,
+constexpr void put_edge_label(auto& out, std::string_view open, std::string_view over, std::string_view under,
                               std::string_view close) {
   if (over.empty() && under.empty()) return;
   out.put(open);
@@ -40166,7 +38462,7 @@ constexpr void put_edge_label(text& out, std::string_view open, std::string_view
   out.put(close);
 }
 
-constexpr text write_dot(figure const& f) {
+constexpr text write_dot(auto const& f) {
   text out("digraph {\n  rankdir=LR;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=11];\n");
   for (int i = 0; i < f.graph.size(); ++i) {
     graph_vertex const& vertex = f.graph[i];
@@ -40200,7 +38496,7 @@ constexpr text write_dot(figure const& f) {
   return out;
 }
 
-constexpr text write_mermaid(figure const& f) {
+constexpr text write_mermaid(auto const& f) {
   text out("flowchart LR\n");
   for (int i = 0; i < f.graph.size(); ++i) {
     bool const is_operation = f.graph[i].kind == node_kind::operation;
@@ -40278,6 +38574,673 @@ inline constexpr int version_patch = CHAINRULE_VERSION % 100;
 #if __has_include(<xsimd/xsimd.hpp>)
 #include <xsimd/xsimd.hpp>
 #endif
+
+// ---- chainrule/loops/lanes/pack.hpp
+
+// Eight numbers side by side, in as many batches as that takes: what a loop's body works with when its turns run in lanes.
+
+namespace chainrule::detail {
+
+/// The partial results of every sum in lanes, on every machine: bits do not depend on how many lanes a batch has.
+inline constexpr int lane_count = 8;
+
+/// Eight bits, one for each lane.
+using lane_bits = unsigned;
+inline constexpr lane_bits all_lanes = (1U << lane_count) - 1;
+
+/// How a batch is read and written. A number is a batch of one; adapters tell it of batches.
+template <class B>
+struct batch_access {
+  using number = B;
+  static constexpr int width = 1;
+  [[gnu::always_inline]] static constexpr B load(number const* from) { return *from; }
+  [[gnu::always_inline]] static constexpr void store(number* to, B const& batch) { *to = batch; }
+  /// The batch of read(0), read(1)...
+  template <class Read>
+  [[gnu::always_inline]] static constexpr B gather(Read const& read) {
+    return read(0);
+  }
+  [[gnu::always_inline]] static constexpr bool holds_in_all(bool truth) { return truth; }
+  /// Its first lanes, so many; `other` in the rest.
+  [[gnu::always_inline]] static constexpr B first_lanes(B const& batch, int count, number const& other) {
+    return count > 0 ? batch : other;
+  }
+};
+
+template <class B>
+struct lane_pack {
+  using access = batch_access<B>;
+  using value_type = typename access::number;
+  static constexpr int batches = lane_count / access::width;
+  B of[batches];
+
+  lane_pack() = default;
+  [[gnu::always_inline]] constexpr explicit lane_pack(value_type const& each) {
+    for (B& batch : of) batch = B(each);
+  }
+  [[gnu::always_inline]] static constexpr lane_pack load(value_type const* from) {
+    lane_pack read;
+    for (int k = 0; k < batches; ++k) read.of[k] = access::load(from + k * access::width);
+    return read;
+  }
+  [[gnu::always_inline]] constexpr void store(value_type* to) const {
+    for (int k = 0; k < batches; ++k) access::store(to + k * access::width, of[k]);
+  }
+  /// The first lanes, so many; `other` in the rest, whatever stood there.
+  [[gnu::always_inline]] constexpr lane_pack first_lanes(int count, value_type const& other) const {
+    lane_pack result;
+    for (int k = 0; k < batches; ++k) result.of[k] = access::first_lanes(of[k], count - k * access::width, other);
+    return result;
+  }
+  /// Whether the machine reads and writes some lanes of a pack.
+  static constexpr bool is_maskable = requires { requires access::is_maskable; };
+  template <class Read>
+  [[gnu::always_inline]] static constexpr lane_pack gather(Read const& read) {
+    lane_pack found;
+    for (int k = 0; k < batches; ++k) found.of[k] = access::gather([&](int lane) { return read(k * access::width + lane); });
+    return found;
+  }
+};
+/// What comparing packs gives.
+template <class B>
+struct lane_truth {
+  typename truth_of<B>::type of[lane_pack<B>::batches];
+
+  [[nodiscard, gnu::always_inline]] constexpr bool holds_in_all() const {
+    bool all = true;
+    for (auto const& each : of) all = all && lane_pack<B>::access::holds_in_all(each);
+    return all;
+  }
+};
+template <class B>
+struct truth_of<lane_pack<B>> {
+  using type = lane_truth<B>;
+};
+
+template <class B>
+struct in_memory<lane_pack<B>> {
+  using type = typename lane_pack<B>::value_type;
+};
+
+/// Calls act(number) for every batch. (No loop: g++ keeps in memory what one goes through.)
+template <class B, class Act>
+[[gnu::always_inline]] constexpr void for_each_batch(Act const& act) {
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (act(K), ...); }
+  (std::make_integer_sequence<int, lane_pack<B>::batches>{});
+}
+
+template <class Pack, class B, class Part>
+struct lanes_of_pack {
+  using batch = Pack;
+
+  /// An operation's value, batch by batch.
+  template <class Op, class... U>
+  [[gnu::always_inline]] static constexpr Pack value(U const&... u) {
+    Pack result;
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) { result.of[which] = calculate<Op, Part>(u.of[which]...); });
+    return result;
+  }
+};
+template <class B>
+struct lanes_of<lane_truth<B>> : lanes_of_pack<lane_truth<B>, B, typename truth_of<B>::type> {};
+template <class B>
+struct lanes_of<lane_pack<B>> : lanes_of_pack<lane_pack<B>, B, B> {
+  struct sine_and_cosine {
+    lane_pack<B> first;
+    lane_pack<B> second;
+  };
+  [[gnu::always_inline]] static constexpr sine_and_cosine sincos(lane_pack<B> const& u) {
+    sine_and_cosine found;
+    for_each_batch<B>([&](int which) __attribute__((always_inline)) {
+      B sine;
+      B cosine;
+      operations::sin_::both(u.of[which], sine, cosine);
+      found.first.of[which] = sine;
+      found.second.of[which] = cosine;
+    });
+    return found;
+  }
+};
+
+/// Where a lane is not chosen, `other`, whatever stood there.
+template <class B>
+requires(lane_pack<B>::is_maskable)
+    [[gnu::always_inline]] inline lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                               typename lane_pack<B>::value_type other) {
+  pack.of[0] = batch_access<B>::in_chosen_lanes(pack.of[0], chosen, other);
+  return pack;
+}
+template <class B>
+[[gnu::noinline]] constexpr lane_pack<B> in_chosen_lanes(lane_pack<B> pack, lane_bits chosen,
+                                                         typename lane_pack<B>::value_type other) {
+  typename lane_pack<B>::value_type each[lane_count];
+  pack.store(each);
+  for (int lane = 0; lane < lane_count; ++lane)
+    if ((chosen >> lane & 1U) == 0) each[lane] = other;
+  return lane_pack<B>::load(each);
+}
+
+/// The lanes joined, pair by pair: k with k + 4, then k with k + 2, then the last two.
+template <class Joining, class B>
+[[gnu::always_inline]] constexpr typename lane_pack<B>::value_type join_lanes(lane_pack<B> const& pack) {
+  using number = typename lane_pack<B>::value_type;
+  number each[lane_count];
+  pack.store(each);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) each[lane] = calculate<Joining, number>(each[lane], each[lane + half]);
+  return each[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/frames.hpp
+
+// Where eight turns of a loop stand that run in lanes, and how they read and write elements.
+
+namespace chainrule::detail {
+
+/// Eight turns: lane k has index at + k; behind the last of the turns, that one's. Whole: there are eight. Rows: what was read for them before
+/// (loops/lanes/rows.hpp).
+template <hash_t Index, class Outer, bool Whole, class Rows = no_rows_read>
+struct lane_frame {
+  std::ptrdiff_t at;
+  int turns;
+  Outer outer;
+  Rows const* rows = nullptr;
+};
+/// Only some lanes get adjoints.
+template <class Outer>
+struct selected_frame {
+  lane_bits selected;
+  Outer outer;
+};
+
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool is_bound<Wanted, lane_frame<Index, Outer, Whole, Rows>> = Wanted == Index || is_bound<Wanted, Outer>;
+template <hash_t Wanted, class Outer>
+inline constexpr bool is_bound<Wanted, selected_frame<Outer>> = is_bound<Wanted, Outer>;
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  if constexpr (Wanted == Index) return f.at;
+  else return index_value<Wanted>(f.outer);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(selected_frame<Outer> const& f) {
+  return index_value<Wanted>(f.outer);
+}
+
+template <hash_t Index, class Outer, bool Whole, class Rows>
+struct lane_facts<lane_frame<Index, Outer, Whole, Rows>> : lane_facts<Outer> {
+  static constexpr bool in_lanes = true;
+  static constexpr hash_t index = Index;
+  using rows = Rows;
+};
+template <class Outer>
+struct lane_facts<selected_frame<Outer>> : lane_facts<Outer> {
+  static constexpr bool is_selected = true;
+};
+
+/// The rows that were read for eight turns.
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr Rows const& rows_in(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return *f.rows;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(frame<Index, Outer> const& f) {
+  return rows_in(f.outer);
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto const& rows_in(selected_frame<Outer> const& f) {
+  return rows_in(f.outer);
+}
+
+/// The frame of one lane.
+template <class Batches>
+[[gnu::always_inline]] constexpr lanes_wanted<Batches> frame_of_lane(lanes_wanted<Batches> const& f, int) {
+  return f;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(frame<Index, Outer> const& f, int lane) {
+  auto const outer = frame_of_lane(f.outer, lane);
+  return frame<Index, std::remove_const_t<decltype(outer)>>{f.at, outer};
+}
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr auto frame_of_lane(lane_frame<Index, Outer, Whole, Rows> const& f, int lane) {
+  return frame<Index, Outer>{f.at + (Whole || lane < f.turns ? lane : f.turns - 1), f.outer};
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr auto frame_of_lane(selected_frame<Outer> const& f, int lane) {
+  return frame_of_lane(f.outer, lane);
+}
+
+/// The same where only indices are read: no frame is copied, for g++ copies them through memory.
+template <class Frame>
+struct lane_of {
+  Frame const& all;
+  int lane;
+};
+template <hash_t Wanted, class Frame>
+inline constexpr bool is_bound<Wanted, lane_of<Frame>> = is_bound<Wanted, Frame>;
+template <hash_t Wanted, hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<frame<Index, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+template <hash_t Wanted, hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<lane_frame<Index, Outer, Whole, Rows>> const& f) {
+  if constexpr (Wanted != Index) return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+  else return f.all.at + (Whole || f.lane < f.all.turns ? f.lane : f.all.turns - 1);
+}
+template <hash_t Wanted, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<selected_frame<Outer>> const& f) {
+  return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
+/// The lanes that get adjoints.
+template <class Batches>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lanes_wanted<Batches> const&) {
+  return all_lanes;
+}
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(frame<Index, Outer> const& f) {
+  return lanes_selected(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return Whole ? all_lanes : (1U << f.turns) - 1;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr lane_bits lanes_selected(selected_frame<Outer> const& f) {
+  return f.selected & lanes_selected(f.outer);
+}
+/// How many turns run.
+template <hash_t Index, class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(frame<Index, Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
+template <hash_t Index, class Outer, bool Whole, class Rows>
+[[gnu::always_inline]] constexpr int turns_in_lanes(lane_frame<Index, Outer, Whole, Rows> const& f) {
+  return Whole ? lane_count : f.turns;
+}
+template <class Outer>
+[[gnu::always_inline]] constexpr int turns_in_lanes(selected_frame<Outer> const& f) {
+  return turns_in_lanes(f.outer);
+}
+/// Whether that is all of them for sure.
+template <class Frame>
+inline constexpr bool all_are_selected = true;
+template <hash_t Index, class Outer>
+inline constexpr bool all_are_selected<frame<Index, Outer>> = all_are_selected<Outer>;
+template <hash_t Index, class Outer, bool Whole, class Rows>
+inline constexpr bool all_are_selected<lane_frame<Index, Outer, Whole, Rows>> = Whole;
+template <class Outer>
+inline constexpr bool all_are_selected<selected_frame<Outer>> = false;
+
+/// Whether other lanes may be left out than the last ones.
+template <class Frame>
+inline constexpr bool selects_lanes = false;
+template <hash_t Index, class Outer>
+inline constexpr bool selects_lanes<frame<Index, Outer>> = selects_lanes<Outer>;
+template <class Outer>
+inline constexpr bool selects_lanes<selected_frame<Outer>> = true;
+
+/// How eight turns find an element: it is one, eight side by side, or each its own.
+enum class lane_places : unsigned char { one, side_by_side, apart };
+constexpr lane_places lane_places_of(definition_info const* element, hash_t lane_index) {
+  if (lane_index == 0 || !depends_on_index(element, lane_index)) return lane_places::one;
+  int const last = element->operation->indexes.array->rank - 1;
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], lane_index)) return lane_places::apart;
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, lane_index));
+  });
+  if (reads_integers || affine_of(element->arguments[last]).factor_of(lane_index) != 1) return lane_places::apart;
+  return lane_places::side_by_side;
+}
+
+template <class Inputs, class Code, int K, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t position_in_lane(Frame const& f, Arrays const* arrays, int lane) {
+  return element_leaf<Inputs, Code, K>::gradient_place(lane_of<Frame>{f, lane}, arrays);
+}
+
+/// Whether the last turns, fewer than eight, read and write as many lanes at once; where their number is known, compilers write better code for each.
+template <class Pack, class Arrays>
+inline constexpr bool masks_lanes = Pack::is_maskable && !std::is_same_v<Arrays, no_arrays>;
+
+template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void read_leaf(lane_pack<B>* leaves, surroundings<lane_pack<B>, Frame, Arrays> const& s) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr leaf l = Code::table.leaves[std::size_t(K)];
+  if constexpr (l.kind == leaf_kind::input) {
+    leaves[K] = pack(s.inputs[l.number]);
+  } else if constexpr (l.kind == leaf_kind::captured) {
+    leaves[K] = s.captured[l.number];
+  } else if constexpr (l.kind == leaf_kind::seed) {
+    leaves[K] = s.seed[l.number];
+  } else if constexpr (l.kind == leaf_kind::told) {
+    number const* const from =
+        told_seed<l.what->hash, (l.tangent > 0)>(s) + index_value<l.what->operation->indexes.hash>(s.frame);
+    if constexpr (all_are_selected<Frame>) leaves[K] = pack::load(from);
+    else if constexpr (masks_lanes<pack, Arrays>) leaves[K].of[0] = pack::access::load_first(from, turns_in_lanes(s.frame));
+    else leaves[K] = pack::gather([&](int lane) { return from[lane < turns_in_lanes(s.frame) ? lane : 0]; });
+  } else if constexpr (l.kind == leaf_kind::index) {
+    leaves[K] = pack::gather([&](int lane) {
+      return static_cast<number>(static_cast<double>(count_at<Inputs, l.what->hash>(lane_of<Frame>{s.frame, lane}, s.arrays)));
+    });
+  } else if constexpr (l.kind == leaf_kind::element) {
+    using element = element_leaf<Inputs, Code, K>;
+    constexpr lane_places places = lane_places_of(element::what, lane_facts<Frame>::index);
+    auto const* const from = element::memory(s);
+    if constexpr (lane_facts<Frame>::rows::find(element::hash) >= 0 && !element::is_tangent &&
+                  !element::template is_in_steps<Arrays>)
+      leaves[K] = rows_in(s.frame).template read<Inputs, element::hash>(s.frame, s.arrays);
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       all_are_selected<Frame>)
+      leaves[K] = pack::load(from + element::place(s.frame, s.arrays));
+    else if constexpr (places == lane_places::side_by_side && !element::is_integer && !element::template is_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays>)
+      leaves[K].of[0] = pack::access::load_first(from + element::place(s.frame, s.arrays), turns_in_lanes(s.frame));
+    else if constexpr (places == lane_places::one && !element::is_integer)
+      leaves[K] = pack(from[element::place(s.frame, s.arrays)]);
+    else
+      leaves[K] = pack::gather([&](int lane) {
+        auto const found = from[element::place(lane_of<Frame>{s.frame, lane}, s.arrays)];
+        if constexpr (element::is_integer) return static_cast<number>(static_cast<double>(found));
+        else return found;
+      });
+  }
+}
+
+/// Whether two elements of one array stand in different rows, whatever the indices.
+constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
+  for (int k = 0; k + 1 < one->arity; ++k) {
+    affine_index apart = affine_of(one->arguments[k]);
+    apart.add(affine_of(two->arguments[k]), -1);
+    if (apart.is_constant() && apart.offset != 0) return true;
+  }
+  return false;
+}
+/// Whether a body adds to one array in several places. Then the adjoints of some eights wait, and go to the places one after
+/// the other: what was just written is not ready to be read shifted by a place.
+template <class Code>
+constexpr bool adds_to_neighbours() {
+  if (Code::size.passes > 0) return false;
+  for (int k = 0; k < Code::size.targets; ++k)
+    for (int other = 0; other < k; ++other) {
+      leaf const one = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+      leaf const two = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(other)].leaf)];
+      if (one.kind == leaf_kind::element && two.kind == leaf_kind::element &&
+          one.what->operation->indexes.hash == two.what->operation->indexes.hash && !are_in_other_rows(one.what, two.what))
+        return true;
+    }
+  return false;
+}
+
+/// Adds to the gradient of the element that a target is: for eight that lie side by side at once, for one the sum of the
+/// lanes, and else lane by lane, so that two lanes may have the same. First: nothing is there yet.
+template <class Inputs, class Code, int Target, bool First, class B, class Frame, class Arrays, class Inner>
+[[gnu::always_inline]] constexpr void add_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s, Inner const& f,
+                                                lane_pack<B> const& adjoint) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  constexpr sweep_target target = Code::table.targets[std::size_t(Target)];
+  constexpr int K = target.leaf;
+  using element = element_leaf<Inputs, Code, K>;
+  constexpr lane_places places = lane_places_of(element::what, lane_facts<Inner>::index);
+  auto const to = element::template gradient_memory<target.sweep>(s);
+  if constexpr (places == lane_places::one) {
+    number sum;
+    if constexpr (all_are_selected<Inner>) sum = join_lanes<operations::add_>(adjoint);
+    else if constexpr (!selects_lanes<Inner>)
+      sum = join_lanes<operations::add_>(adjoint.first_lanes(turns_in_lanes(f), exact_number<number, 0>()));
+    else sum = join_lanes<operations::add_>(in_chosen_lanes(adjoint, lanes_selected(f), exact_number<number, 0>()));
+    add_to<false>(to[element::gradient_place(f, s.arrays)], sum);
+  } else if constexpr (places == lane_places::side_by_side && all_are_selected<Inner> &&
+                       !element::template is_written_in_steps<Arrays> && std::is_pointer_v<std::remove_const_t<decltype(to)>>) {
+    number* const place = to + element::gradient_place(f, s.arrays);
+    if constexpr (First) adjoint.store(place);
+    else calculate<operations::add_, pack>(pack::load(place), adjoint).store(place);
+  } else if constexpr (places == lane_places::side_by_side && !element::template is_written_in_steps<Arrays> &&
+                       masks_lanes<pack, Arrays> && !adds_to_neighbours<Code>()) {
+    number* const place = to + element::gradient_place(f, s.arrays);
+    if constexpr (First) pack::access::store_chosen(place, adjoint.of[0], lanes_selected(f));
+    else pack::access::add_chosen(place, adjoint.of[0], lanes_selected(f));
+  } else {
+    number each[lane_count];
+    adjoint.store(each);
+    auto const add = [&](int lane) __attribute__((always_inline)) {
+      add_to<First>(to[position_in_lane<Inputs, Code, K>(f, s.arrays, lane)], each[lane]);
+    };
+    if constexpr (all_are_selected<Inner>) {
+      for (int lane = 0; lane < lane_count; ++lane) add(lane);
+    } else {
+      lane_bits const selected = lanes_selected(f);
+      for (int lane = 0; selected >> lane != 0; ++lane)
+        if ((selected >> lane & 1U) != 0) add(lane);
+    }
+  }
+}
+
+/// The adjoints of a loop within lanes, after one of its turns.
+template <class Inputs, class Code, hash_t Index, int Target, bool First, int Count, class B, class Frame, class Arrays,
+          class Sums>
+[[gnu::always_inline]] constexpr void add_adjoints(surroundings<lane_pack<B>, Frame, Arrays> const& s, std::ptrdiff_t from,
+                                                   lane_pack<B> const* adjoints, Sums& sums) {
+  if constexpr (Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element)
+    add_lanes<Inputs, Code, Target, false>(s, frame<Index, Frame>{from, s.frame}, adjoints[0]);
+  else sums.adjoints[Target][0] = calculate<operations::add_, lane_pack<B>>(sums.adjoints[Target][0], adjoints[0]);
+}
+
+template <class T, class Frame>
+using pack_in = lane_pack<typename lane_facts<Frame>::batches::template of<T>>;
+
+/// What is around eight turns.
+template <class Pass, bool Whole, class Pack, class Rows = no_rows_read, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr auto around_eight(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                   Pack const* captured, Pack const* seeds, std::ptrdiff_t at, int turns,
+                                                   Rows const* rows = nullptr) {
+  using inner = lane_frame<Pass::facts::index, Frame, Whole, Rows>;
+  return surroundings<Pack, inner, Arrays>{s.inputs, s.gradient, captured, seeds, inner{at, turns, s.frame, rows}, s.arrays};
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/rows.hpp
+
+// Rows of arrays that eight turns read again and again: read once, turned so that lane k has what turn k reads.
+//
+// In sum(i, n, min(k, m, sum(j, 3_c, square(x(i, j) - mu(k, j))))) a turn of i reads its row of x for every k.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+inline constexpr std::int64_t longest_row = 64;
+
+/// Whether the row of an element is there for every turn of a loop, whatever the loops within do: its other positions are the loop's index, which goes
+/// through their extents.
+constexpr bool has_row_in_all_turns(definition_info const* element, definition_info const* loop) {
+  array_info const& array = *element->operation->indexes.array;
+  for (int k = 0; k + 1 < array.rank; ++k) {
+    affine_index const at = affine_of(element->arguments[k]);
+    hash_t const index = loop->operation->indexes.hash;
+    if (!at.depends_only_on(index) || at.factor_of(index) != 1 || at.offset != 0 || !goes_through(loop, array.extents[k]))
+      return false;
+  }
+  return true;
+}
+/// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
+/// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
+constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                         bool twice = false) {
+  array_info const& array = *element->operation->indexes.array;
+  hash_t const index = loop->operation->indexes.hash;
+  int const last = array.rank - 1;
+  if (array.is_integer || last == 0 || within.size() < (twice ? 1 : 2) || known_size(array) >= 0) return false;
+  std::int64_t const length = known_extent(array, last);
+  if (length < 1 || length > longest_row || depends_on_index(element->arguments[last], index)) return false;
+  bool varies = false;
+  for (int k = 0; k < last; ++k) {
+    varies = varies || depends_on_index(element->arguments[k], index);
+    for (bound_index const& each : within)
+      if (depends_on_index(element->arguments[k], each.hash)) return false;
+  }
+  bool repeats = twice;
+  bool are_known = true;  // so that a row that is chosen is there
+  for (bound_index const& each : within) {
+    are_known = are_known && each.range.is_known && !each.range.is_empty();
+    repeats = repeats || !depends_on_index(element, each.hash);
+  }
+  return varies && repeats && (are_known || has_row_in_all_turns(element, loop));
+}
+
+constexpr hash_t row_of(definition_info const* element) {
+  hash_t row = element->operation->indexes.hash;
+  for (int k = 0; k + 1 < element->arity; ++k) row = mix(row, element->arguments[k]->hash);
+  return row;
+}
+/// Whether lanes read a row of so many numbers as one.
+template <class Pack, int Length>
+concept loads_rows = requires {
+  requires(Length <= Pack::access::longest_row && Pack::is_maskable);
+};
+
+/// Whether the rows of eight turns lie one behind the other.
+constexpr bool follow_one_another(definition_info const* element, hash_t index) {
+  int const last = element->arity - 2;  // of the positions that choose a row
+  for (int k = 0; k < last; ++k)
+    if (depends_on_index(element->arguments[k], index)) return false;
+  affine_index const row = affine_of(element->arguments[last]);
+  bool reads_integers = false;
+  walk_indexed(element->arguments[last], {}, [&](definition_info const* d, list<bound_index> const&) {
+    reads_integers = reads_integers || (is_integer_element(d) && depends_on_index(d, index));
+  });
+  return !reads_integers && row.factor_of(index) == 1;
+}
+constexpr std::int64_t length_of_row(definition_info const* element) {
+  array_info const& array = *element->operation->indexes.array;
+  return known_extent(array, array.rank - 1);
+}
+
+/// The row of the array at which an element stands, as if it were its first.
+template <class Inputs, hash_t Element, int Dimension = 0, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr std::ptrdiff_t row_position(Frame const& f, Arrays const* arrays, std::ptrdiff_t row = 0) {
+  constexpr indexing const& indexes = definition_at<Element>::info.operation->indexes;
+  if constexpr (Dimension > 0) row *= affine_value<Inputs, affine_extent<indexes.hash, Dimension>>(f, arrays);
+  if constexpr (Dimension + 1 == indexes.array->rank) {
+    return row;
+  } else {
+    row += affine_value<Inputs, affine_argument<Element, Dimension>>(f, arrays);
+    return row_position<Inputs, Element, Dimension + 1>(f, arrays, row);
+  }
+}
+
+/// An element of a row, and where that begins among what is read.
+struct element_of_row {
+  definition_info const* element = nullptr;
+  hash_t row = 0;
+  int first = 0;
+};
+
+/// The rows that the bodies of a pass read.
+template <class Pass, class Pack>
+class lane_rows {
+  static constexpr list<element_of_row> listed() {
+    list<element_of_row> all;
+    int next = 0;
+    for (int part = 0; part < Pass::parts; ++part)
+      walk_indexed(body_of(Pass::request::part(part).loop), {}, [&](definition_info const* d, list<bound_index> const& within) {
+        if (!is_element(d) || !is_of_row(d, Pass::request::part(part).loop, within, Pass::goes_backward)) return;
+        element_of_row one{d, row_of(d), -1};
+        for (element_of_row const& other : all)
+          if (other.row == one.row) one.first = other.first;
+        if (one.first < 0) {
+          one.first = next;
+          next += int(length_of_row(d));
+        }
+        all.push_back(one);
+      });
+    return all;
+  }
+  static constexpr int count_listed() {  // a list of its own: clang 14 does not see that a temporary one is freed
+    list<element_of_row> const all = listed();
+    return all.size();
+  }
+  static constexpr auto elements = [] {
+    std::array<element_of_row, std::size_t(count_listed()) + 1> exact{};
+    list<element_of_row> const all = listed();
+    for (int which = 0; which < all.size(); ++which) exact[std::size_t(which)] = all[which];
+    return exact;
+  }();
+  static constexpr int numbers = [] {
+    int most = 0;
+    list<element_of_row> const all = listed();
+    for (element_of_row const& one : all) {
+      int const end = one.first + int(length_of_row(one.element));
+      most = end > most ? end : most;
+    }
+    return most;
+  }();
+  Pack of_[numbers == 0 ? 1 : numbers];
+
+ public:
+  static constexpr int count = int(elements.size()) - 1;
+  static constexpr int find(hash_t element) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].element->hash == element) return k;
+    return -1;
+  }
+
+  template <class Inputs, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_all(Frame const& f, Arrays const* arrays) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (read_row<Inputs, K>(f, arrays), ...); }
+    (std::make_integer_sequence<int, count>{});
+  }
+  /// The element, in every lane.
+  template <class Inputs, hash_t Element, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr Pack const& read(Frame const& f, Arrays const* arrays) const {
+    constexpr int last = definition_at<Element>::info.operation->indexes.array->rank - 1;
+    return of_[elements[std::size_t(find(Element))].first + affine_value<Inputs, affine_argument<Element, last>>(f, arrays)];
+  }
+
+ private:
+  template <class Inputs, int K, class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr void read_row(Frame const& f, Arrays const* arrays) {
+    constexpr element_of_row one = elements[std::size_t(K)];
+    constexpr hash_t array = one.element->operation->indexes.hash;
+    constexpr bool is_first = find_first(one.row) == K;
+    if constexpr (constexpr int length = int(length_of_row(one.element));
+                  is_first && !reads_in_steps<array, Arrays> && loads_rows<Pack, length> && length > 1 &&
+                  all_are_selected<Frame> && follow_one_another(one.element, lane_facts<Frame>::index)) {
+      Pack::access::template load_adjacent_rows<length>(arrays->template values<array>() +
+                                                            row_position<Inputs, one.element->hash>(lane_of<Frame>{f, 0}, arrays),
+                                                        of_ + one.first);
+    } else if constexpr (is_first && !reads_in_steps<array, Arrays>) {
+      typename Pack::value_type const* from[lane_count];
+      for (int lane = 0; lane < lane_count; ++lane)
+        from[lane] = arrays->template values<array>() + row_position<Inputs, one.element->hash>(lane_of<Frame>{f, lane}, arrays);
+      if constexpr (loads_rows<Pack, length>) {
+        Pack::access::template load_rows<length>(from, of_ + one.first);
+        return;
+      }
+      for (int k = 0; k < length; ++k)
+        of_[one.first + k] = Pack::gather([&](int lane) __attribute__((always_inline)) { return from[lane][k]; });
+    }
+  }
+  static constexpr int find_first(hash_t row) {
+    for (int k = 0; k < count; ++k)
+      if (elements[std::size_t(k)].row == row) return k;
+    return -1;
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
 
 // ---- chainrule/loops/lanes/gathers.hpp
 
@@ -40383,6 +39346,1128 @@ class gathered_rows {
 }  // namespace chainrule::detail
 
 #pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lanes/neighbours.hpp
+
+// Loops within lanes whose turns read elements side by side, each of them one for all lanes: in sum(i, n, f(x[i], sum(j, m, w[j] * g(i, j)))), where
+// turns of i run in lanes, the weights.
+//
+// What eight turns add to eight neighbours is summed over the lanes at once, by turning eight packs, and added to the gradient as one.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// Whether an element is one for all lanes of an index, and moves by one place with each turn of a loop within.
+constexpr bool moves_with_turns(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::one &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+
+/// Lane k is the sum of the lanes of pack k, joined in the order of join_lanes.
+template <class B>
+[[gnu::always_inline]] constexpr lane_pack<B> sums_of_packs(lane_pack<B> const (&packs)[lane_count]) {
+  using pack = lane_pack<B>;
+  if constexpr (requires { pack::access::sums_of(packs); }) {
+    pack sums;
+    sums.of[0] = pack::access::sums_of(packs);
+    return sums;
+  } else {
+    typename pack::value_type sums[lane_count];
+    for (int k = 0; k < lane_count; ++k) sums[k] = join_lanes<operations::add_>(packs[k]);
+    return pack::load(sums);
+  }
+}
+
+/// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
+constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
+  return lane_places_of(element, lane_index) == lane_places::apart &&
+         lane_places_of(element, turn_index) == lane_places::side_by_side;
+}
+/// Whether rows of so many numbers can be added as one.
+template <class Pack, std::int64_t Length>
+inline constexpr bool adds_rows = requires {
+  requires Pack::is_maskable && Length >
+  0 && Length <= Pack::access::longest_row;
+};
+
+/// Which targets of a pass within lanes are neighbours in its turns. None where a turn adds to one array in several places: these are added in the
+/// order of the turns.
+template <class Pass, class Inputs, class B, class Frame, class Arrays>
+struct neighbours_of_turns {
+  using code = typename Pass::body;
+  using around = surroundings<lane_pack<B>, Frame, Arrays>;
+
+  template <int Target>
+  static constexpr bool is_in_own_row() {
+    leaf const l = code::table.leaves[std::size_t(code::table.targets[std::size_t(Target)].leaf)];
+    if constexpr (all_are_selected<Frame> && adds_rows<lane_pack<B>, Pass::facts::known.turns()>)
+      return goes_along_own_row(l.what, lane_facts<Frame>::index, Pass::facts::index);
+    else return false;
+  }
+  template <int Target>
+  static constexpr bool has() {
+    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
+    constexpr leaf l = code::table.leaves[std::size_t(target.leaf)];
+    if constexpr (l.kind == leaf_kind::element && code::size.passes == 0 && !adds_to_neighbours<code>()) {
+      using element = element_leaf<Inputs, code, target.leaf>;
+      using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<around const&>()));
+      return (moves_with_turns(l.what, lane_facts<Frame>::index, Pass::facts::index) || is_in_own_row<Target>()) &&
+             !element::template is_written_in_steps<Arrays> && std::is_pointer_v<memory>;
+    } else {
+      return false;
+    }
+  }
+  static constexpr int count = []<int... K>(std::integer_sequence<int, K...>) { return (0 + ... + int(has<K>())); }
+  (std::make_integer_sequence<int, Pass::targets>{});
+  template <int Target>
+  static constexpr int place = []<int... K>(std::integer_sequence<int, K...>) {
+    return (0 + ... + int(has<K>()));
+  }
+  (std::make_integer_sequence<int, Target>{});
+
+  /// Adds what `turns` turns from `at` on give to as many elements.
+  template <int Target>
+  [[gnu::always_inline]] static constexpr void add(around const& s, std::ptrdiff_t at, int turns,
+                                                   lane_pack<B> const (&adjoints)[lane_count]) {
+    using pack = lane_pack<B>;
+    using T = typename pack::value_type;
+    constexpr sweep_target target = code::table.targets[std::size_t(Target)];
+    using element = element_leaf<Inputs, code, target.leaf>;
+    if constexpr (is_in_own_row<Target>()) {
+      T* rows[lane_count];
+      frame<Pass::facts::index, Frame> const here{at, s.frame};
+      for (int lane = 0; lane < lane_count; ++lane)
+        rows[lane] = element::template gradient_memory<target.sweep>(s) +
+                     position_in_lane<Inputs, code, target.leaf>(here, s.arrays, lane);
+      pack::access::template add_rows<int(Pass::facts::known.turns())>(rows, adjoints);
+      return;
+    }
+    T* const to = element::template gradient_memory<target.sweep>(s) +
+                  element::gradient_place(frame<Pass::facts::index, Frame>{at, s.frame}, s.arrays);
+    pack const sums = sums_of_packs(adjoints);
+    if (turns == lane_count) {
+      calculate<operations::add_, pack>(pack::load(to), sums).store(to);
+    } else if constexpr (pack::is_maskable) {
+      pack::access::add_chosen(to, sums.of[0], (1U << turns) - 1);
+    } else {
+      T each[lane_count];
+      sums.store(each);
+      for (int k = 0; k < turns; ++k) add_to<false>(to[k], each[k]);
+    }
+  }
+};
+
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(lane_facts<Frame>::in_lanes&& neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>::count > 0)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                        lane_pack<B> const* captured, turns_here const& turns,
+                                                        lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using neighbours = neighbours_of_turns<Pass, Inputs, B, Frame, Arrays>;
+  using code = typename Pass::body;
+  constexpr int results = Pass::results;
+  pack waiting[neighbours::count][lane_count];
+  auto const run = [&](std::ptrdiff_t at, int number) __attribute__((always_inline)) {
+    run_whole_block<Inputs, code>(
+        inside<Pass::facts::index>(s, captured, seeds, at), [&](auto output, pack const& given) __attribute__((always_inline)) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (which < results) {
+            sums.results[which] = calculate<operations::add_, pack>(sums.results[which], given);
+          } else if constexpr (constexpr int target = which - results; !neighbours::template has<target>()) {
+            add_adjoints<Inputs, code, Pass::facts::index, target, false, 1>(s, at, &given, sums);
+          } else if constexpr (all_are_selected<Frame>) {
+            waiting[neighbours::template place<target>][number] = given;
+          } else {
+            using one = typename pack::value_type;
+            waiting[neighbours::template place<target>][number] =
+                in_chosen_lanes(given, lanes_selected(s.frame), exact_number<one, 0>());
+          }
+        });
+  };
+  auto const add = [&](std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (
+          [&] {
+            if constexpr (neighbours::template has<K>())
+              neighbours::template add<K>(s, at, count, waiting[neighbours::template place<K>]);
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, Pass::targets>{});
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) {
+    for (int k = 0; k < lane_count; ++k) run(turns.low + turn + k, k);
+    add(turns.low + turn, lane_count);
+  }
+  if (int const rest = int(turns.count - whole); rest > 0) {
+    for (int k = 0; k < rest; ++k) run(turns.low + whole + k, k);
+    for (auto& of_target : waiting)
+      for (int k = rest; k < lane_count; ++k) of_target[k] = exact_number<pack, 0>();
+    add(turns.low + whole, rest);
+  }
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lanes/choice.hpp
+
+// Of loops one in another, the one whose turns run in lanes.
+
+namespace chainrule::detail {
+
+/// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
+constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
+  bool outside = false;
+  definition_map seen;
+  list<definition_info const*> pending{body};
+  while (!pending.empty()) {
+    definition_info const* const d = pending.back();
+    pending.pop_back();
+    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+    seen.add(d->hash, 0);
+    outside = outside || d->hash == element->hash;
+    bool const is_extremum = is_loop(d) && !adds_up(d) && d->operation->indexes.joining->needs_a_turn;
+    for (int k = is_extremum ? 1 : 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+  }
+  return !outside;
+}
+
+/// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lanes/neighbours.hpp), and lanes along these would do
+/// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
+/// that there is a rest each time.
+constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
+                                  list<definition_info const*> const& loops) {
+  hash_t const innermost = within[within.size() - 1].hash;
+  if (!moves_with_turns(element, loop->operation->indexes.hash, innermost)) return false;
+  int along = 0;
+  for (bound_index const& each : within) along += depends_on_index(element, each.hash);
+  bool varies = false;
+  for (definition_info const* const inner : loops)
+    for (bound_index const& each : within)
+      if (inner->operation->indexes.hash == innermost && each.hash != innermost)
+        varies = varies || depends_on_index(inner->arguments[1], each.hash) || depends_on_index(inner->arguments[2], each.hash);
+  return along > 1 || varies;
+}
+/// How many elements of a loop's body are read or written number by number when its turns run in lanes, where most of the work is done: beside a loop
+/// within they count for nothing. Many where it has less than eight turns.
+constexpr int awkward_elements(definition_info const* loop) {
+  turn_range const range = range_of(loop);
+  if (range.is_known && range.turns() < lane_count) return 1000;
+  list<definition_info const*> inner_loops;
+  list<hash_t> with_loops;  // indices of those that have loops within
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_loop(d)) return;
+    inner_loops.push_back(d);
+    if (!bounds.empty()) with_loops.push_back(bounds[bounds.size() - 1].hash);
+  });
+  int count = 0;
+  definition_map seen;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const& bounds) {
+    if (!is_element(d) || is_integer_element(d) || seen.find(d->hash) >= 0) return;
+    seen.add(d->hash, 0);
+    lane_places const places = lane_places_of(d, loop->operation->indexes.hash);
+    if (is_of_row(d, loop, bounds)) return;
+    bool varies = false;  // with the loops within
+    for (bound_index const& inner : bounds) varies = varies || depends_on_index(d, inner.hash);
+    bool is_beside = false;
+    for (hash_t const index : with_loops) is_beside = is_beside || (varies && bounds[bounds.size() - 1].hash == index);
+    if (places == lane_places::apart ||
+        (places == lane_places::one && varies && !is_beside && !is_within_extremum(d, body_of(loop)) &&
+         !is_better_in_turns(d, loop, bounds, inner_loops)))
+      ++count;
+  });
+  return count;
+}
+/// The loop itself rather than the loops in its body: where their bounds are the same for all its turns, and no more
+/// elements are awkward than in any of them.
+constexpr bool is_better_than_inner(definition_info const* loop) {
+  hash_t const index = loop->operation->indexes.hash;
+  bool possible = true;
+  bool has_inner = false;
+  int awkward_within = 1000;
+  walk_indexed(body_of(loop), {}, [&](definition_info const* d, list<bound_index> const&) {
+    if (!is_loop(d)) return;
+    has_inner = true;
+    int const awkward = awkward_elements(d);
+    awkward_within = awkward < awkward_within ? awkward : awkward_within;
+    possible = possible && !depends_on_index(d->arguments[1], index) && !depends_on_index(d->arguments[2], index);
+  });
+  return possible && (!has_inner || awkward_elements(loop) <= awkward_within);
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/reductions.hpp
+
+// Reductions other than sums in lanes: minima, maxima, logarithms of sums of exponentials, norms, products whose factors are not kept.
+//
+// Lane k joins turns k, k + 8, ...; then the states of the lanes are joined: k with k + 4, then with k + 2, then the last two. A
+// state joins another by join(other), as if the other's turns came behind its own.
+
+namespace chainrule::detail {
+
+/// Where numbers have batches and a state needs nothing but operations on them, the states of eight lanes are one of packs.
+template <class State>
+struct state_in_packs {
+  template <class Pack>
+  using of = void;
+};
+template <class T>
+struct state_in_packs<multiplied<T>> {
+  template <class Pack>
+  using of = multiplied<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(multiplied<Pack> const& from, multiplied<T>* to) {
+    T total[lane_count];
+    from.total.store(total);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].total = total[lane];
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen<Op, T>> {
+  template <class Pack>
+  using of = chosen<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen<Op, Pack> const& from, chosen<Op, T>* to) {
+    T best[lane_count];
+    from.best.store(best);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].best = best[lane], to[lane].is_first = false;
+  }
+};
+/// In packs: the next one of each lane as well.
+template <class Op, class Pack>
+struct chosen_and_next : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  using worse = std::conditional_t<std::is_same_v<Op, operations::min_>, operations::max_, operations::min_>;
+  Pack next_best{runner_up<Op, typename Pack::value_type>{}.next};
+
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
+    if (!this->is_first) {
+      Pack const other = with::template of<Op>(next_best, with::template of<worse>(this->best, turn));
+      next_best = with::choose(with::same(this->best, turn), next_best, other);
+    }
+    chosen_of_equals<Op, Pack>::add(turn);
+  }
+};
+template <class Op, std::floating_point T>
+struct state_in_packs<chosen_of_equals<Op, T>> {
+  template <class Pack>
+  using of = chosen_and_next<Op, Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(chosen_and_next<Op, Pack> const& from, chosen_of_equals<Op, T>* to) {
+    T best[lane_count];
+    T equals[lane_count];
+    T next[lane_count];
+    from.best.store(best);
+    from.equals.store(equals);
+    from.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) {
+      to[lane].best = best[lane], to[lane].equals = equals[lane], to[lane].is_first = false;
+      to[lane].next.note(best[lane], next[lane]);
+    }
+  }
+};
+template <std::floating_point T>
+struct state_in_packs<exponentials<T>> {
+  template <class Pack>
+  using of = exponentials<Pack>;
+  template <class Pack>
+  [[gnu::always_inline]] static constexpr void take_apart(exponentials<Pack> const& from, exponentials<T>* to) {
+    T largest[lane_count];
+    T rest[lane_count];
+    from.largest.store(largest);
+    from.rest.store(rest);
+    for (int lane = 0; lane < lane_count; ++lane) to[lane].largest = largest[lane], to[lane].rest = rest[lane];
+  }
+};
+
+/// The state that all turns of a loop leave; and keep(turn, values) gets those of every eight.
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays, class Keep>
+[[gnu::always_inline]] constexpr State joined_in_lanes(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                       turns_here const& turns, Keep const& keep) {
+  using pack = pack_in<T, Frame>;
+  using packed = typename state_in_packs<State>::template of<pack>;
+  State lanes[lane_count];
+  auto const values = [&]<bool Whole>(std::ptrdiff_t at, int count) __attribute__((always_inline)) {
+    pack found;
+    run_whole_block<Inputs, typename Pass::values_only>(around_eight<Pass, Whole, pack>(s, captured, nullptr, at, count),
+                                                        [&](auto, pack const& given) { found = given; });
+    keep(at - turns.low, found);
+    return found;
+  };
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  if constexpr (!std::is_void_v<packed>) {
+    if (whole > 0) {
+      packed all;
+      for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+        all.add(values.template operator()<true>(turns.low + turn, lane_count));
+      state_in_packs<State>::take_apart(all, lanes);
+    }
+  }
+  auto const add = [&](pack const& found, int count) {
+    T each[lane_count];
+    found.store(each);
+    for (int lane = 0; lane < count; ++lane) lanes[lane].add(each[lane]);
+  };
+  if constexpr (std::is_void_v<packed>)
+    for (std::int64_t turn = 0; turn < whole; turn += lane_count)
+      add(values.template operator()<true>(turns.low + turn, lane_count), lane_count);
+  if (int const rest = static_cast<int>(turns.count - whole); rest > 0)
+    add(values.template operator()<false>(turns.low + whole, rest), rest);
+  for (int half = lane_count / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; ++lane) lanes[lane].join(lanes[lane + half]);
+  return lanes[0];
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/extrema.hpp
+
+// Minima and maxima within lanes: each lane has its own smallest turn, and only that one has an adjoint. So the turns are compared in lanes, and
+// then each lane runs its turn backward alone.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// Which turn of each lane is the only smallest, or largest, one.
+template <class Op, class Pack>
+struct chosen_in_lanes : chosen_of_equals<Op, Pack> {
+  using with = numbers_to_join<Pack>;
+  Pack now = with::zero();
+  Pack turn_of_best = with::zero();
+
+  template <class... Along>
+  [[gnu::always_inline]] constexpr void add(Pack const& turn, Along const&...) {
+    Pack const before = this->best;
+    bool const is_only = this->is_first;
+    chosen_of_equals<Op, Pack>::add(turn);
+    if (!is_only) turn_of_best = with::choose(with::same(this->best, before), turn_of_best, now);
+    now = with::template of<operations::add_>(now, with::one());
+  }
+};
+
+template <class Inputs, class Code, int Pass, class B>
+requires(
+    is_followed<Code>(Pass) &&
+    scan_part<Code>(Pass).loop->operation->indexes.joining->needs_a_turn) struct kept_choice<Inputs, Code, Pass, lane_pack<B>>
+    : chosen_in_lanes<typename loop_facts<scan_part<Code>(Pass).loop->hash>::operation::choice, lane_pack<B>> {
+};
+
+/// The tangent of a minimum or maximum, in each lane that of its only turn; where a lane has several, all turns join theirs.
+template <class Pass, class Inputs, class B, class Frame, class Arrays, class Told>
+[[gnu::always_inline]] constexpr lane_pack<B> tangent_in_lanes(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                               lane_pack<B> const* captured, turns_here const& turns,
+                                                               Told const& told) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  constexpr int captured_count = Pass::pass.captured.count;
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number tangents[lane_count];
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      auto all = Pass::template state<pack>();
+      join_turns<Pass, Inputs>(s, captured, turns, all);
+      return all.value();
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    number value;
+    values_of_turns<Pass, Inputs, 1>(alone, static_cast<number const*>(captured_here),
+                                     turns.low + static_cast<std::ptrdiff_t>(only[lane]), &value, tangents + lane);
+  }
+  return pack::load(tangents);
+}
+
+/// A pass backward through a minimum or maximum.
+template <class Pass>
+inline constexpr bool runs_one_turn =
+    Pass::goes_backward && !Pass::facts::adds_up && !Pass::keeps_factors && Pass::facts::joining.needs_a_turn;
+
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(runs_one_turn<Pass> && (!Pass::pass.is_masked || lane_facts<Frame>::is_selected))
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  using choice = typename Pass::facts::operation::choice;
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  chosen_in_lanes<choice, pack> found;
+  auto& told = [&]() -> chosen_in_lanes<choice, pack>& {
+    if constexpr (requires { sums.choice; }) return sums.choice;
+    else return found;
+  }();
+  if (told.is_first) join_turns<Pass, Inputs>(s, captured, turns, told);
+  if constexpr (Pass::is_along) sums.results[0] = tangent_in_lanes<Pass, Inputs>(s, captured, turns, told);
+  else sums.results[0] = told.value();
+  constexpr int seed_count = 1 + most_told;
+  constexpr int captured_count = Pass::pass.captured.count;
+  pack outside[seed_count] = {seeds[0]};
+  told.tell(outside + 1);
+
+  number best[lane_count];
+  number equals[lane_count];
+  number only[lane_count];
+  told.best.store(best);
+  told.equals.store(equals);
+  told.turn_of_best.store(only);
+  number outside_of[3][lane_count];
+  for (int k = 0; k < 3; ++k) outside[k].store(outside_of[k]);
+  number captured_of[captured_count == 0 ? 1 : captured_count][lane_count];
+  for (int c = 0; c < captured_count; ++c) captured[c].store(captured_of[c]);
+  number adjoints[Pass::targets == 0 ? 1 : Pass::targets][lane_count]{};
+
+  lane_bits const selected = lanes_selected(s.frame);
+  lane_bits several = 0;  // those in which more turns than one have an adjoint, or none is a number
+  for (int lane = 0; lane < lane_count; ++lane) {
+    if ((selected >> lane & 1U) == 0) continue;
+    if (!(equals[lane] == number(1)) || !(best[lane] == best[lane])) {
+      several |= 1U << lane;
+      continue;
+    }
+    auto const here = frame_of_lane(s.frame, lane);
+    surroundings<number, std::remove_const_t<decltype(here)>, Arrays> const alone{s.inputs, s.gradient, nullptr,
+                                                                                  nullptr,  here,       s.arrays};
+    // A lane alone may add in another order: its turn is the one, whatever its last bits.
+    constexpr number beyond = std::numeric_limits<number>::infinity();
+    number outside_here[seed_count] = {outside_of[0][lane], std::is_same_v<choice, operations::min_> ? beyond : -beyond,
+                                       outside_of[2][lane]};
+    number captured_here[captured_count == 0 ? 1 : captured_count];
+    for (int c = 0; c < captured_count; ++c) captured_here[c] = captured_of[c][lane];
+    pass_sums<number, 1, Pass::targets> sums_here{};
+    run_batch<Pass, Inputs, -1, 1>(
+        alone, static_cast<number const*>(captured_here), turns.low + static_cast<std::ptrdiff_t>(only[lane]),
+        [&](int) { return static_cast<number const*>(outside_here); }, sums_here, std::integer_sequence<int>{},
+        std::make_integer_sequence<int, Pass::targets>{});
+    for (int t = 0; t < Pass::targets; ++t) adjoints[t][lane] = sums_here.adjoints[t][0];
+  }
+  for (int t = 0; t < Pass::targets; ++t)
+    sums.adjoints[t][0] = calculate<operations::add_, pack>(sums.adjoints[t][0], pack::load(adjoints[t]));
+  if (several == 0) return;
+  if constexpr (std::floating_point<number>) {
+    // All turns run once more, perhaps with other products fused: they are compared with a number half-way to the next one.
+    chosen_and_next<choice, pack> between;
+    join_turns<Pass, Inputs>(s, captured, turns, between);
+    number next[lane_count];
+    between.best.store(best);
+    between.next_best.store(next);
+    for (int lane = 0; lane < lane_count; ++lane) best[lane] = runner_up<choice, number>{next[lane]}.threshold(best[lane]);
+    outside[1] = pack::load(best);
+  }
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,         s.captured,
+                                                                 s.seed,   {several, s.frame}, s.arrays};
+  pass_sums<pack, 1, Pass::targets> of_several;
+  for (auto& of_target : of_several.adjoints)
+    for (pack& one : of_target) one = exact_number<pack, 0>();
+  run_all_turns<Pass, Inputs, -1>(inside, captured, turns, static_cast<pack const*>(outside), of_several);
+  for (int t = 0; t < Pass::targets; ++t)
+    sums.adjoints[t][0] = calculate<operations::add_, pack>(
+        sums.adjoints[t][0], in_chosen_lanes(of_several.adjoints[t][0], several, exact_number<number, 0>()));
+}
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lanes/factors.hpp
+
+// Factors that all turns of a loop have in common: the sum of c * u is c times the sum of u. In lanes, where sums have an order of
+// their own, adjoints of what a body captures are summed without them.
+
+// g++ compares names in lambdas of templates with the user's globals.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
+namespace chainrule::detail {
+
+/// A node as a product of what all turns have in common and the rest.
+class common_factors {
+ public:
+  constexpr common_factors(block_builder& b) : graph_(b.graph()), leaves_(b.leaves()) {}
+
+  struct split {
+    int common = -1;
+    int rest = -1;
+  };
+  constexpr split of(int root) {
+    list<int> pending{root};
+    while (!pending.empty()) {
+      int const i = pending.back();
+      if (found_.size() <= i) found_.resize(graph_.size());
+      graph_node const n = graph_.node(i);
+      bool ready = found_[i].common >= 0;
+      if (!ready) {
+        ready = true;
+        for (int k = 0; k < (is_quotient(n) ? 1 : n.count) && is_product(n); ++k)
+          if (int const part = n.arguments[k]; found_[part].common < 0) pending.push_back(part), ready = false;
+        if (!ready) continue;
+        split const parts = split_of(i, n);
+        if (found_.size() < graph_.size()) found_.resize(graph_.size());
+        found_[i] = parts;
+      }
+      pending.pop_back();
+    }
+    return found_[root];
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_product(graph_node const& n) {
+    return n.operation->key == graph_.operations().multiply->key || n.operation->is_negation || is_quotient(n);
+  }
+  /// By what all turns have in common.
+  [[nodiscard]] constexpr bool is_quotient(graph_node const& n) {
+    return n.operation->key == graph_.operations().divide->key && is_common(n.arguments[1]);
+  }
+  constexpr split split_of(int i, graph_node const& n) {
+    if (is_common(i)) return {i, graph_.constant(1)};
+    if (!is_product(n)) return {graph_.constant(1), i};
+    split const first = found_[n.arguments[0]];
+    if (is_quotient(n)) return {graph_.make(graph_.operations().divide, first.common, n.arguments[1]), first.rest};
+    if (n.operation->is_negation) return {graph_.negate(first.common), first.rest};
+    split const second = found_[n.arguments[1]];
+    return {graph_.multiply(first.common, second.common), graph_.multiply(first.rest, second.rest)};
+  }
+  /// Made of constants, of what is captured and of seeds.
+  constexpr bool is_common(int root) {
+    for (int i = common_.size(); i <= root; ++i) {
+      graph_node const& n = graph_.node(i);
+      bool all = true;
+      if (n.operation->key == 0 && n.input >= 0) {
+        leaf_kind const kind = leaves_[n.input].kind;
+        all = kind == leaf_kind::captured || kind == leaf_kind::seed;
+      }
+      for (int k = 0; k < n.count; ++k) all = all && common_[graph_.argument(n, k)] != 0;
+      common_.push_back(all);
+    }
+    return common_[root] != 0;
+  }
+
+  graph_builder& graph_;
+  list<leaf> const& leaves_;
+  list<split> found_;  // of nodes, as far as they were asked for
+  list<char> common_;
+};
+
+/// The pass of a request, adjoints of what is captured without their common factors; or, Common, those factors, one for each target.
+template <class Request, bool Common>
+struct split_request : Request {
+  static constexpr int values = Common ? 0 : Request::values;
+  static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
+    list<int> const outputs = Request::build(b, targets);
+    common_factors factors(b);
+    list<int> result;
+    for (int k = 0; k < outputs.size(); ++k) {
+      bool const is_adjoint = k >= Request::values;
+      bool const is_split = is_adjoint && b.leaves()[targets[k - Request::values].leaf].kind == leaf_kind::captured;
+      if (Common && !is_adjoint) continue;
+      if (is_split) result.push_back(Common ? factors.of(outputs[k]).common : factors.of(outputs[k]).rest);
+      else result.push_back(Common ? b.graph().constant(1) : outputs[k]);
+    }
+    return result;
+  }
+};
+
+/// A pass's body in lanes, and what its adjoints are multiplied by in the end.
+template <class Request, class Plain, bool SameSeeds>
+struct body_without_factors {
+  using split = block_code<split_request<Request, false>>;
+  static constexpr bool find_pays() {
+    if constexpr (SameSeeds && Plain::size.passes == 0 && Plain::size.targets > 0)
+      return split::value.counts.cost() < Plain::value.counts.cost();
+    else return false;
+  }
+  static constexpr bool pays = find_pays();
+  using code = std::conditional_t<pays, split, Plain>;
+
+  /// Multiplies the adjoint of target K, which is no element's.
+  template <int K, class T>
+  [[gnu::always_inline]] static constexpr void multiply(T& adjoint, [[maybe_unused]] T const* captured,
+                                                        [[maybe_unused]] T const* seeds) {
+    if constexpr (pays) {
+      using factors = block_code<split_request<Request, true>>;
+      T leaves[factors::size.leaves == 0 ? 1 : factors::size.leaves]{};
+      for (int l = 0; l < factors::size.leaves; ++l) {
+        leaf const& each = factors::table.leaves[std::size_t(l)];
+        if (each.kind == leaf_kind::captured) leaves[l] = captured[each.number];
+        if (each.kind == leaf_kind::seed) leaves[l] = seeds[each.number];
+      }
+      registers<T, int(factors::value.steps.size())> r;
+      run_steps<factors>(r, static_cast<T const*>(leaves));
+      adjoint = calculate<operations::multiply_, T>(adjoint, read_output<factors, K, T>(r, leaves));
+    }
+  }
+};
+
+}  // namespace chainrule::detail
+
+#pragma GCC diagnostic pop
+
+// ---- chainrule/loops/lanes/pairs.hpp
+
+// Bodies that add to two places of an array, some apart: sum(i, 0_c, 98_c, f(x[i], x[i + 1_c])). What eight turns add to the places ahead waits in registers for
+// what the next eight add there, and each place is written once.
+
+namespace chainrule::detail {
+
+/// The two targets of a body that are elements, of one array, and how many places they are apart; none where there are others.
+struct pair_of_targets {
+  int foremost = -1;
+  int other = -1;
+  int apart = 0;
+};
+template <class Code>
+constexpr pair_of_targets find_pair(hash_t index) {
+  pair_of_targets pair;
+  if (Code::size.passes > 0) return {};
+  for (int k = 0; k < Code::size.targets; ++k) {
+    leaf const l = Code::table.leaves[std::size_t(Code::table.targets[std::size_t(k)].leaf)];
+    if (l.kind != leaf_kind::element) continue;
+    if (lane_places_of(l.what, index) != lane_places::side_by_side || pair.other >= 0) return {};
+    (pair.foremost < 0 ? pair.foremost : pair.other) = k;
+  }
+  if (pair.other < 0) return {};
+  sweep_target const one = Code::table.targets[std::size_t(pair.foremost)];
+  sweep_target const two = Code::table.targets[std::size_t(pair.other)];
+  definition_info const* const first = Code::table.leaves[std::size_t(one.leaf)].what;
+  definition_info const* const second = Code::table.leaves[std::size_t(two.leaf)].what;
+  if (one.sweep != two.sweep || first->operation->indexes.hash != second->operation->indexes.hash) return {};
+  for (int k = 0; k < first->arity; ++k) {
+    affine_index between = affine_of(first->arguments[k]);
+    between.add(affine_of(second->arguments[k]), -1);
+    bool const is_last = k + 1 == first->arity;
+    if (!between.is_constant() || (!is_last && between.offset != 0)) return {};
+    if (is_last) pair.apart = int(between.offset);
+  }
+  if (pair.apart < 0) return {pair.other, pair.foremost, -pair.apart};
+  return pair;
+}
+
+template <pair_of_targets Pair, class Inputs, class Code, class Around>
+constexpr bool lies_in_one_piece() {
+  constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  using memory = decltype(element::template gradient_memory<target.sweep>(std::declval<Around const&>()));
+  return std::is_pointer_v<memory> &&
+         !element::template is_written_in_steps<std::remove_cvref_t<decltype(*std::declval<Around const&>().arrays)>>;
+}
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+inline constexpr bool adds_pairs = false;
+template <pair_of_targets Pair, class Inputs, class Code, class Pack, class Around>
+requires(Pair.other >= 0 && Pair.apart < lane_count &&
+         Pack::is_maskable) inline constexpr bool adds_pairs<Pair, Inputs, Code, Pack, Around> =
+    lies_in_one_piece<Pair, Inputs, Code, Around>();
+
+/// First: nothing is there yet, but zeros before the first place of the foremost.
+template <pair_of_targets Pair, class Inputs, class Code, bool First, class Pack>
+struct added_pairs {
+  using access = typename Pack::access;
+  using T = typename Pack::value_type;
+  static constexpr sweep_target target = Code::table.targets[std::size_t(Pair.other)];
+  using element = element_leaf<Inputs, Code, target.leaf>;
+  Pack ahead{exact_number<T, 0>()};
+
+  template <class Around>
+  [[gnu::always_inline]] static constexpr T* place(Around const& s) {
+    return element::template gradient_memory<target.sweep>(s) + element::gradient_place(s.frame, s.arrays);
+  }
+  template <class Around>
+  [[gnu::always_inline]] constexpr void add(Around const& s, Pack const* adjoints) {
+    Pack const& next = adjoints[Pair.foremost];
+    Pack sum;
+    sum.of[0] = access::template last_and_first<Pair.apart>(ahead.of[0], next.of[0]);
+    T* const to = place(s);
+    if constexpr (!First) sum = calculate<operations::add_, Pack>(Pack::load(to), sum);
+    calculate<operations::add_, Pack>(sum, adjoints[Pair.other]).store(to);
+    ahead = next;
+  }
+  /// What waits in the end; s is around the turns behind all of these.
+  template <class Around>
+  [[gnu::always_inline]] constexpr void finish(Around const& s) const {
+    auto const last = access::template last_and_first<Pair.apart>(ahead.of[0], ahead.of[0]);
+    constexpr lane_bits waiting = (1U << Pair.apart) - 1;
+    if constexpr (First) access::store_chosen(place(s), last, waiting);
+    else access::add_chosen(place(s), last, waiting);
+  }
+};
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/scans.hpp
+
+// Lanes within the steps of scans that carry arrays.
+
+namespace chainrule::detail {
+
+template <class Pass, hash_t Index, class T, class Outer>
+struct lane_facts<scan_frame<Pass, Index, T, Outer>> : lane_facts<frame<Index, Outer>> {};
+template <hash_t Wanted, class Pass, hash_t Index, class T, class Outer>
+[[gnu::always_inline]] constexpr std::ptrdiff_t index_value(lane_of<scan_frame<Pass, Index, T, Outer>> const& f) {
+  if constexpr (Wanted == Index) return f.all.at;
+  else return index_value<Wanted>(lane_of<Outer>{f.all.outer, f.lane});
+}
+
+/// The elements that eight turns tell, or fewer.
+template <hash_t Loop, bool IsTangent, bool Whole, class Pack, class Frame, class Arrays>
+[[gnu::always_inline]] constexpr void tell_lanes(surroundings<typename Pack::value_type, Frame, Arrays> const& s,
+                                                 std::ptrdiff_t at, int turns, Pack const& given) {
+  auto* const to = told_place<Loop, IsTangent>(s) + at;
+  if constexpr (Whole) {
+    given.store(to);
+  } else if constexpr (masks_lanes<Pack, Arrays>) {
+    Pack::access::store_chosen(to, given.of[0], (1U << turns) - 1);
+  } else {
+    typename Pack::value_type each[lane_count];
+    given.store(each);
+    for (int lane = 0; lane < turns; ++lane) to[lane] = each[lane];
+  }
+}
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/loops/lanes/lanes.hpp
+
+// Loops in lanes: eight turns at once, for calls whose first argument is a policy.
+//
+// Lane k sums turns k, k + 8, ...; then the lanes are joined pair by pair. Turns that are no eight any more run with lanes
+// that repeat the last of them, whose results nobody takes.
+
+namespace chainrule::detail {
+
+/// All loops of a pass.
+template <class Pass>
+constexpr bool are_better_than_inner() {
+  for (int k = 0; k < Pass::parts; ++k)
+    if (!is_better_than_inner(Pass::request::part(k).loop)) return false;
+  return true;
+}
+/// Numbers from outside, the same in every lane. (No loops: g++ keeps in memory what they go through.)
+template <int Count, class Pack>
+struct spread_out {
+  Pack of[Count == 0 ? 1 : Count];
+
+  template <class T>
+  [[gnu::always_inline]] constexpr explicit spread_out(T const* numbers) {
+    set([&](int which) { return numbers[which]; }, std::make_integer_sequence<int, Count>{});
+  }
+  [[gnu::always_inline]] constexpr explicit spread_out(typename Pack::value_type const& all) {
+    set([&](int) { return all; }, std::make_integer_sequence<int, Count>{});
+  }
+
+ private:
+  template <class Number, int... K>
+  [[gnu::always_inline]] constexpr void set(Number const& number, std::integer_sequence<int, K...>) {
+    ((of[K] = Pack(number(K))), ...);
+  }
+};
+
+/// Calls run<true>(index, 8) for every eight turns, and run<false>(index, how many) for the rest.
+template <hash_t Loop, class Run>
+[[gnu::always_inline]] constexpr void for_every_eight(turns_here const& turns, Run const& run) {
+  constexpr turn_range known = loop_facts<Loop>::known;
+  std::int64_t const whole = turns.count / lane_count * lane_count;
+  for (std::int64_t turn = 0; turn < whole; turn += lane_count) run.template operator()<true>(turns.low + turn, lane_count);
+  if constexpr (!known.is_known || known.turns() % lane_count != 0)
+    if (whole < turns.count) run.template operator()<false>(turns.low + whole, static_cast<int>(turns.count - whole));
+}
+/// What the last turns gave, `other` in the lanes that repeat one.
+template <bool Whole, class Pack>
+[[gnu::always_inline]] constexpr Pack of_turns(Pack const& given, int turns, typename Pack::value_type other) {
+  if constexpr (Whole) return given;
+  else return given.first_lanes(turns, other);
+}
+
+/// The factors of a product in lanes, and for each the product of all the others times the seed.
+template <class Pass, class Inputs, class Pack>
+struct factors_in_lanes {
+  using T = typename Pack::value_type;
+  using multiply = operations::multiply_;
+  static constexpr turn_range range = Pass::facts::known;
+  static constexpr std::int64_t eights = (range.turns() + lane_count - 1) / lane_count;
+  Pack weights[eights == 0 ? 1 : eights];
+
+  template <class Frame, class Arrays>
+  [[gnu::always_inline]] constexpr T run(surroundings<T, Frame, Arrays> const& s, Pack const* captured, T const& seed) {
+    T const one = exact_number<T, 1>();
+    Pack factors[eights == 0 ? 1 : eights];
+    Pack total(one);
+    std::int64_t next = 0;
+    for_every_eight<Pass::loop>(
+        turns_here{range.low, range.turns()}, [&]<bool Whole>(std::ptrdiff_t at, int turns) __attribute__((always_inline)) {
+          run_whole_block<Inputs, typename Pass::values_only>(
+              around_eight<Pass, Whole, Pack>(s, captured, nullptr, at, turns),
+              [&](auto, Pack const& given) { factors[next] = of_turns<Whole>(given, turns, one); });
+          weights[next] = total;
+          total = calculate<multiply, Pack>(total, factors[next]);
+          ++next;
+        });
+    Pack rest = others(total, seed);
+    for (std::int64_t k = eights - 1; k >= 0; --k) {
+      weights[k] = calculate<multiply, Pack>(weights[k], rest);
+      rest = calculate<multiply, Pack>(rest, factors[k]);
+    }
+    return join_lanes<multiply>(total);
+  }
+  /// For each lane the product of the other lanes times the seed, from both sides, so that a lane may be zero.
+  [[gnu::always_inline]] static constexpr Pack others(Pack const& total, T before) {
+    T each[lane_count];
+    T found[lane_count];
+    total.store(each);
+    T behind = exact_number<T, 1>();
+    for (int lane = 0; lane < lane_count; ++lane) {
+      found[lane] = before;
+      before = calculate<multiply, T>(before, each[lane]);
+    }
+    for (int lane = lane_count - 1; lane >= 0; --lane) {
+      found[lane] = calculate<multiply, T>(found[lane], behind);
+      behind = calculate<multiply, T>(behind, each[lane]);
+    }
+    return Pack::load(found);
+  }
+};
+
+template <class Code, int Target>
+constexpr bool is_element_target() {
+  return Code::table.leaves[std::size_t(Code::table.targets[std::size_t(Target)].leaf)].kind == leaf_kind::element;
+}
+/// Eight turns at once: sums grow in lanes, the adjoints of elements are added where these stand.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays>
+struct eights {
+  using body = body_without_factors<typename Pass::request, typename Pass::body, !Pass::facts::keeps_factors>;
+  using code = typename body::code;
+  using pack = pack_in<T, Frame>;
+  static constexpr int results = Pass::results;
+  static constexpr int targets = code::size.targets;
+  static constexpr int waiting = adds_to_neighbours<code>() ? 8 : 1;
+  static constexpr pair_of_targets pair = find_pair<code>(Pass::facts::index);
+  static constexpr int first_added = First >= 0 ? First : pair.foremost;
+  using adjoint_list = pack[targets == 0 ? 1 : targets];
+
+  surroundings<T, Frame, Arrays> const& s;
+  pack const* captured;
+  spread_out<results, pack> totals;
+  spread_out<targets, pack> partials;
+
+  [[gnu::always_inline]] constexpr eights(surroundings<T, Frame, Arrays> const& around, pack const* taken)
+      : s(around), captured(taken), totals(exact_number<T, 0>()), partials(exact_number<T, 0>()) {}
+
+  using rows = std::conditional_t<(lane_rows<Pass, pack>::count > 0), lane_rows<Pass, pack>, no_rows_read>;
+
+  template <bool Whole>
+  [[gnu::always_inline]] constexpr void run(pack const* seeds, std::ptrdiff_t at, int turns, adjoint_list& adjoints) {
+    rows read;
+    if constexpr (!std::is_same_v<rows, no_rows_read>)
+      read.template read_all<Inputs>(around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns).frame, s.arrays);
+    T const zero = exact_number<T, 0>();
+    run_whole_block<Inputs, code>(
+        around_eight<Pass, Whole, pack>(s, captured, seeds, at, turns, &read), [&](auto output, pack const& given) __attribute__((
+                                                                                   always_inline)) {
+          constexpr int which = decltype(output)::value;
+          if constexpr (constexpr loop_part const& part = Pass::request::part(Pass::request::part_of_output(which));
+                        which < results && is_telling(part.loop)) {
+            tell_lanes<part.loop->hash, (part.tangent > 0), Whole>(s, at, turns, given);
+          } else if constexpr (which < results) {
+            totals.of[which] = calculate<operations::add_, pack>(totals.of[which], of_turns<Whole>(given, turns, zero));
+          } else if constexpr (constexpr int target = which - results; is_element_target<code, target>()) {
+            adjoints[target] = given;
+          } else {
+            partials.of[target] = calculate<operations::add_, pack>(partials.of[target], of_turns<Whole>(given, turns, zero));
+          }
+        });
+  }
+  template <bool Whole, int K>
+  [[gnu::always_inline]] constexpr void add(std::ptrdiff_t at, int turns, pack const& adjoint) {
+    auto const inside = around_eight<Pass, Whole, pack>(s, captured, nullptr, at, turns);
+    add_lanes<Inputs, code, K, K == First>(inside, inside.frame, adjoint);
+  }
+  /// Calls act(std::integral_constant) for the number of every target that is an element, the foremost before the others.
+  template <class Act>
+  [[gnu::always_inline]] static constexpr void for_each_element(Act const& act) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      auto const one = [&](auto target) __attribute__((always_inline)) {
+        if constexpr (is_element_target<code, decltype(target)::value>()) act(target);
+      };
+      if constexpr (first_added >= 0) one(std::integral_constant<int, first_added>{});
+      ((K == first_added ? void() : one(std::integral_constant<int, K>{})), ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+
+  template <class Weights>
+  [[gnu::always_inline]] constexpr void run_all(turns_here const& turns, Weights const& weights) {
+    adjoint_list adjoints[waiting];
+    std::int64_t const whole = turns.count / lane_count;
+    if constexpr (adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>>) {
+      added_pairs<pair, Inputs, code, First >= 0, pack> added;
+      for (std::int64_t eight = 0; eight < whole; ++eight) {
+        std::ptrdiff_t const at = turns.low + eight * lane_count;
+        run<true>(weights(eight), at, lane_count, adjoints[0]);
+        added.add(around_eight<Pass, true, pack>(s, captured, nullptr, at, lane_count), adjoints[0]);
+      }
+      if (whole > 0)
+        added.finish(around_eight<Pass, true, pack>(s, captured, nullptr, turns.low + whole * lane_count, lane_count));
+    }
+    for (std::int64_t eight = adds_pairs<pair, Inputs, code, pack, surroundings<T, Frame, Arrays>> ? whole : 0; eight < whole;) {
+      int const count = whole - eight < waiting ? int(whole - eight) : waiting;
+      std::ptrdiff_t const at = turns.low + eight * lane_count;
+#ifndef __CUDACC__  // which warns of it
+#  pragma GCC unroll 1
+#endif
+      for (int k = 0; k < count; ++k) run<true>(weights(eight + k), at + k * lane_count, lane_count, adjoints[k]);
+      for_each_element([&](auto target) __attribute__((always_inline)) {
+#ifndef __CUDACC__  // which warns of it
+#  pragma GCC unroll 1
+#endif
+        for (int each = 0; each < count; ++each)
+          add<true, decltype(target)::value>(at + each * lane_count, lane_count, adjoints[each][decltype(target)::value]);
+      });
+      eight += count;
+    }
+    constexpr turn_range known = Pass::facts::known;
+    if constexpr (!known.is_known || known.turns() % lane_count != 0)
+      if (int const rest = int(turns.count - whole * lane_count); rest > 0) {
+        std::ptrdiff_t const at = turns.low + whole * lane_count;
+        run<false>(weights(whole), at, rest, adjoints[0]);
+        for_each_element([&](auto target) __attribute__((always_inline)) {
+          add<false, decltype(target)::value>(at, rest, adjoints[0][decltype(target)::value]);
+        });
+      }
+  }
+  template <class Sums>
+  [[gnu::always_inline]] constexpr void give(Sums& sums, T const* outside, T const* seeds, bool any) const {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      ((sums.results[K] = join_lanes<operations::add_>(totals.of[K])), ...);
+    }
+    (std::make_integer_sequence<int, results>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (
+          [&] {
+            if constexpr (!is_element_target<code, K>()) {
+              sums.adjoints[K][0] = join_lanes<operations::add_>(partials.of[K]);
+              if (any) body::template multiply<K>(sums.adjoints[K][0], outside, seeds);  // nothing times infinity is nothing
+            }
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, targets>{});
+  }
+};
+template <class Pass, class Frame>
+requires(goes_in_lanes<Pass, Frame>) inline constexpr bool takes_turns_in_order<Pass, Frame> = false;
+
+/// All turns of a pass in lanes, but for the value of a product: weights(number of the eight) points to the seeds; what is captured
+/// and the seeds as numbers are `outside` and `seeds`.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Weights, class Sums>
+[[gnu::always_inline]] constexpr void run_eights(surroundings<T, Frame, Arrays> const& s, pack_in<T, Frame> const* captured,
+                                                 turns_here const& turns, Weights const& weights, Sums& sums, T const* outside,
+                                                 T const* seeds) {
+  eights<Pass, Inputs, First, T, Frame, Arrays> all(s, captured);
+  all.run_all(turns, weights);
+  all.give(sums, outside, seeds, turns.count > 0);
+}
+
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>)
+    [[gnu::always_inline]] constexpr void run_all_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                        turns_here const& turns, T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  spread_out<Pass::facts::adds_up ? Pass::pass.seeds.count : 3, pack> const weights(seeds);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns, [&](std::int64_t) { return static_cast<pack const*>(weights.of); }, sums, captured, seeds);
+}
+
+template <class Pass, class Inputs, class State, class T, class Frame, class Arrays>
+requires(goes_in_lanes<Pass, Frame>) [[gnu::always_inline]] constexpr State
+    state_of_turns(surroundings<T, Frame, Arrays> const& s, T const* captured, turns_here const& turns) {
+  spread_out<Pass::pass.captured.count, pack_in<T, Frame>> const taken(captured);
+  return joined_in_lanes<Pass, Inputs, State>(s, taken.of, turns, [](std::int64_t, pack_in<T, Frame> const&) {});
+}
+
+/// A product whose factors are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame> && !Pass::facts::adds_up && Pass::goes_backward && Pass::keeps_factors)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  factors_in_lanes<Pass, Inputs, pack> factors;
+  sums.results[0] = factors.run(s, taken.of, seeds[0]);
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns_in<Pass::loop, Inputs>(s),
+      [&](std::int64_t eight) { return static_cast<pack const*>(factors.weights + eight); }, sums, captured, seeds);
+}
+
+/// A loop whose turns are weighed by their values, which are kept.
+template <class Pass, class Inputs, int First, class T, class Frame, class Arrays, class Sums>
+requires(goes_in_lanes<Pass, Frame>&& Pass::keeps_values)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<T, Frame, Arrays> const& s, T const* captured,
+                                                         T const* seeds, Sums& sums) {
+  using pack = pack_in<T, Frame>;
+  constexpr std::int64_t eights = (Pass::facts::known.turns() + lane_count - 1) / lane_count;
+  spread_out<Pass::pass.captured.count, pack> const taken(captured);
+  turns_here const turns = turns_in<Pass::loop, Inputs>(s);
+  pack values[eights == 0 ? 1 : eights];
+  using state = decltype(Pass::template state<T>());
+  state const told = joined_in_lanes<Pass, Inputs, state>(
+      s, taken.of, turns, [&](std::int64_t turn, pack const& given) { values[turn / lane_count] = given; });
+  sums.results[0] = told.value();
+  T common[1 + most_told] = {seeds[0]};
+  told.tell(common + 1);
+  spread_out<1 + seed_of_kept_value, pack> weights(static_cast<T const*>(common));
+  run_eights<Pass, Inputs, First>(
+      s, taken.of, turns,
+      [&](std::int64_t eight) {
+        weights.of[seed_of_kept_value] = values[eight];
+        return static_cast<pack const*>(weights.of);
+      },
+      sums, captured, seeds);
+}
+
+/// Within lanes, a pass that only some of them select: the others get nothing of it, whatever stands there.
+template <class Pass, class Inputs, int First, class B, class Frame, class Arrays, class Sums>
+requires(Pass::pass.is_masked && !lane_facts<Frame>::is_selected)
+    [[gnu::always_inline]] constexpr void run_pass_turns(surroundings<lane_pack<B>, Frame, Arrays> const& s,
+                                                         lane_pack<B> const* captured, lane_pack<B> const* seeds, Sums& sums) {
+  using pack = lane_pack<B>;
+  using number = typename pack::value_type;
+  number const zero = exact_number<number, 0>();
+  number each[lane_count];
+  seeds[0].store(each);
+  lane_bits selected = 0;
+  for (int lane = 0; lane < lane_count; ++lane) selected |= lane_bits(!(each[lane] == zero)) << lane;
+  if (selected == 0) return;
+  surroundings<pack, selected_frame<Frame>, Arrays> const inside{s.inputs, s.gradient,          s.captured,
+                                                                 s.seed,   {selected, s.frame}, s.arrays};
+  run_pass_turns<Pass, Inputs, First>(inside, captured, seeds, sums);
+  for (auto& of_target : sums.adjoints) of_target[0] = in_chosen_lanes(of_target[0], selected, zero);
+}
+
+/// Batches of one number: loops that compilers may vectorise.
+struct single_numbers {
+  template <class T>
+  using of = T;
+};
+
+}  // namespace chainrule::detail
 
 // ---- chainrule/residuals/lanes.hpp
 
