@@ -12588,10 +12588,6 @@ constexpr int compare_names(std::string_view a, std::string_view b) {
 // base of another power stands as it is. It may be a sum with a content of its own (2*x is the sum of one term): its node is
 // `raw`. So is a number under a root, a prime with an exponent between 0 and 1: sqrt(8) is 2*sqrt(2).
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// factor * node, in sums and as arguments; node ^ factor, in products.
@@ -12690,7 +12686,9 @@ class basic_canonical_nodes {
   /// The sum of terms that are no sums.
   constexpr weighted sum(list<weighted> terms) {
     work_ += terms.size();
-    sort_runs(terms, [&](weighted const& a, weighted const& b) { return compare_terms(a.node, b.node) < 0; });
+    sort_runs(terms, [&](weighted const& one_term, weighted const& other_term) {
+      return compare_terms(one_term.node, other_term.node) < 0;
+    });
     combine(terms);
     if (terms.empty()) return {{0, 1}, 0};
     rational const content = content_of(terms);
@@ -12735,10 +12733,10 @@ class basic_canonical_nodes {
     Node const& n = node(b);
     if (m.has_variables != n.has_variables) return m.has_variables ? -1 : 1;
     if (m.degree != n.degree) return n.degree < m.degree ? -1 : 1;
-    auto const factor = [this](Node const& of, int i, int k) {
-      return of.kind == canonical_kind::product ? item(of, k) : weighted{{1, 1}, i};
+    auto const factor = [this](Node const& its_node, int its_number, int its_factor) {
+      return its_node.kind == canonical_kind::product ? item(its_node, its_factor) : weighted{{1, 1}, its_number};
     };
-    auto const factors = [](Node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
+    auto const factors = [](Node const& its_node) { return its_node.kind == canonical_kind::product ? its_node.count : 1; };
     for (int k = 0;; ++k) {
       if (k == factors(m) || k == factors(n)) return k == factors(m) ? 1 : -1;
       weighted const u = factor(m, a, k);
@@ -12778,7 +12776,8 @@ class basic_canonical_nodes {
     if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
     for (weighted const& i : items) n.hash = hash_item(n.hash, i);
     n.hash &= kept_bits_;
-    if (int const found = numbers_.find(n.hash, [&](int i) { return is_same(node(i), n, items); }); found >= 0) return found;
+    if (int const found = numbers_.find(n.hash, [&](int its_number) { return is_same(node(its_number), n, items); }); found >= 0)
+      return found;
     n.first = items_.size();
     n.count = items.size();
     n.nonnegative = n.kind != canonical_kind::variable && (n.kind != canonical_kind::kernel || n.operation->is_nonnegative);
@@ -12854,15 +12853,9 @@ class basic_canonical_nodes {
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/calculus/canonical_arena.hpp
 
 // Products and powers in canonical form (canonical_nodes.hpp says what that is).
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -12911,7 +12904,9 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
       again = false;
       work_ += bases.size();
       if (bases.size() > 1) {
-        sort_runs(bases, [&](weighted const& a, weighted const& b) { return compare(a.node, b.node) < 0; });
+        sort_runs(bases, [&](weighted const& one_base, weighted const& other_base) {
+          return compare(one_base.node, other_base.node) < 0;
+        });
         combine(bases);
       }
       for (int k = 0; k < bases.size(); ++k) {
@@ -13098,15 +13093,9 @@ using canonical_arena = basic_canonical_arena<canonical_node>;
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/calculus/canonical_functions.hpp
 
 // Operations on canonical arguments, by what they state of themselves: exact values, symmetry, what they undo.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -13250,7 +13239,10 @@ constexpr weighted canonical_application(auto& arena, operation_info const* f, l
         arguments[0].factor == rational{n.operation->base, 1})
       return arena.item(n, 0);
   }
-  if (f->commutes) sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena.compare(a, b) < 0; });
+  if (f->commutes)
+    sort_runs(arguments, [&](weighted const& one_argument, weighted const& other_argument) {
+      return arena.compare(one_argument, other_argument) < 0;
+    });
   weighted result = arena.kernel(f, arguments);
   result.factor = factor;
   return negated(result, negative);
@@ -13258,16 +13250,10 @@ constexpr weighted canonical_application(auto& arena, operation_info const* f, l
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/calculus/canonical_loops.hpp
 
 // Loops over an index in canonical form, where they are compared (calculus/written_out.hpp): what does not depend on the index leaves them,
 // sums are split term by term, products factor by factor. Ranges may be unknown; a sum over nothing is 0 on both sides of each law.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -13284,8 +13270,8 @@ constexpr bool is_numbered_loop(operation_info const* f) {
 template <class Arena>
 class canonical_loop {
  public:
-  constexpr canonical_loop(Arena& arena, operation_info const* f, list<weighted> const& arguments)
-      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {}
+  constexpr canonical_loop(Arena& its_arena, operation_info const* its_operation, list<weighted> const& its_arguments)
+      : arena_(its_arena), loop_(its_operation), low_(its_arguments[1]), high_(its_arguments[2]) {}
 
   constexpr weighted of(weighted const& body) {
     loop_joining const& joining = *loop_->indexes.joining;
@@ -13424,8 +13410,6 @@ class canonical_loop {
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/calculus/canonical_spelling.hpp
 
 // A canonical form spelled out as numbers: two forms are the same if and only if their spellings are. This is what == compares;
@@ -13534,10 +13518,6 @@ constexpr bool same_spelling() {
 // ---- chainrule/calculus/canonical.hpp
 
 // The canonical form of a formula: == compares it, simplify writes it, facts are read from it.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule::detail {
 
@@ -13822,8 +13802,6 @@ constexpr bool check_canonical() {
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/prune.hpp
 
@@ -16696,10 +16674,6 @@ class exact_reader {
 
 // From canonical forms back to formulas: which operations, as constexpr data.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// An operation on earlier steps, a variable or a constant.
@@ -16799,7 +16773,8 @@ class canonical_writer {
     h = mix(mix(h, static_cast<hash_t>(s.constant.num)), static_cast<hash_t>(s.constant.den));
     for (int k = 0; k < s.count; ++k) h = mix(h, static_cast<hash_t>(arguments[k]));
     h &= arena_.kept_bits();
-    if (int const found = numbers_.find(h, [&](int i) { return is_same(steps_[i], s, arguments); }); found >= 0) return found;
+    if (int const found = numbers_.find(h, [&](int its_step) { return is_same(steps_[its_step], s, arguments); }); found >= 0)
+      return found;
     s.first = arguments_.size();
     for (int k = 0; k < s.count; ++k) arguments_.push_back(arguments[k]);
     numbers_.add(h, steps_.size());
@@ -16974,8 +16949,6 @@ class canonical_writer {
 };
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/simplify.hpp
 
@@ -17459,10 +17432,6 @@ constexpr auto expand(E const&) {
 // What values a formula can take, as intervals with exact ends: signs and domains are read from them. The rules are those of
 // interval arithmetic on canonical forms, and what operations state of themselves.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// Intervals that hold the values of a canonical form's nodes, wherever they are defined.
@@ -17575,8 +17544,8 @@ constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* va
   weighted const root = reader.value();
   list<homogeneous_degree> degrees(root.node + 1);
   constexpr homogeneous_degree zero{homogeneous_degree::known, {0, 1}};
-  auto const of = [&](weighted const& v) {
-    return v.factor.num == 0 ? homogeneous_degree{homogeneous_degree::any, {}} : degrees[v.node];
+  auto const of = [&](weighted const& its_value) {
+    return its_value.factor.num == 0 ? homogeneous_degree{homogeneous_degree::any, {}} : degrees[its_value.node];
   };
   degrees[0] = zero;
   for (int i = 1; i <= root.node; ++i) {
@@ -17621,16 +17590,10 @@ constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* va
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/calculus/facts.hpp
 
 // Facts about formulas as Hana constants: for static_assert, if constexpr and dispatch by type. "No" means that the fact is
 // not known to hold: what cannot be decided is no.
-
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 namespace chainrule {
 namespace detail {
@@ -17642,9 +17605,9 @@ inline constexpr int not_polynomial = -1;
 constexpr int polynomial_degree(auto const& reader, hash_t const* variables, int count) {
   auto const& arena = reader.arena();
   list<int> degree(arena.size());
-  auto const is_given = [&](hash_t hash) {
-    for (int k = 0; k < count; ++k)
-      if (variables[k] == hash) return true;
+  auto const is_given = [&](hash_t its_hash) {
+    for (int given = 0; given < count; ++given)
+      if (variables[given] == its_hash) return true;
     return count == 0;
   };
   weighted const root = reader.value();
@@ -17913,8 +17876,6 @@ constexpr auto variables_of(E const&) {
 }
 
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/calculus/derivative_lists.hpp
 
@@ -35799,10 +35760,6 @@ constexpr void put_operation(Out& out, notation const& pattern, int arity, Form 
 // What is drawn: a graph and the texts at its nodes and edges. cr::figure_of makes it of a formula or a backward pass;
 // to_dot, to_mermaid, to_svg and to_html draw whatever has a figure.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule {
 
 /// A graph with its texts. Lists are empty where there is nothing to show.
@@ -35900,12 +35857,12 @@ constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
     if (vertex.kind == node_kind::operation)
       put_operation(
           formula, vertex.text, vertex.arguments.size(),
-          [&](int k) {
-            graph_vertex const& argument = graph[vertex.arguments[k]];
-            return argument_form{argument.binds, argument.minus};
+          [&](int its_place) {
+            graph_vertex const& its_vertex = graph[vertex.arguments[its_place]];
+            return argument_form{its_vertex.binds, its_vertex.minus};
           },
-          [&](int k, std::size_t skipped) {
-            if (formula.size() < limit) formula.put(result[vertex.arguments[k]].view().substr(skipped));
+          [&](int its_place, std::size_t to_skip) {
+            if (formula.size() < limit) formula.put(result[vertex.arguments[its_place]].view().substr(to_skip));
           });
     else formula.put(vertex.label);
     if (formula.size() > limit) {
@@ -35920,8 +35877,6 @@ constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
 
 }  // namespace detail
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/layer.hpp
 
@@ -37595,10 +37550,6 @@ constexpr derivative_result gradient_matches(Function const& f, Point const&... 
 // positions. Layers of nodes alternate with layers of labels, so that every edge has room for its numbers, which
 // nothing else crosses. Edges from one node that go far share one line until they branch.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// A thing with a place: a node, the label of an edge, or a line passing through.
@@ -37925,8 +37876,6 @@ class drawing_layout {
 
 }  // namespace chainrule::detail
 
-#pragma GCC diagnostic pop
-
 // ---- chainrule/graph/draw/svg.hpp
 
 // A computation graph as a picture of its own.
@@ -38121,10 +38070,6 @@ constexpr text to_svg(What const& what) {
 
 // A page around a drawing: choosing a node shows its formula, numbers and local rule.
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// The names that local rules are written with: the arguments and the result.
@@ -38276,7 +38221,7 @@ constexpr void put_section(auto& out, auto const& f, list<text> const& rules, te
     text local("r = ");
     put_operation(
         local, vertex.text, vertex.arguments.size(), [](int) { return argument_form{}; },
-        [&](int k, std::size_t) { put_argument_name(local, k, vertex.arguments.size()); });
+        [&](int its_place, std::size_t) { put_argument_name(local, its_place, vertex.arguments.size()); });
     put_term(out, "local rule", "<code>", local, "</code>");
   }
   out.put("</dl>\n");
@@ -38310,8 +38255,6 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
 
 // ---- chainrule/backpropagation/html.hpp
 

@@ -4,10 +4,6 @@
 #include <chainrule/calculus/canonical_loops.hpp>
 #include <chainrule/calculus/canonical_spelling.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// Parts of formulas that sums and products gather.
@@ -291,5 +287,3 @@ constexpr bool check_canonical() {
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

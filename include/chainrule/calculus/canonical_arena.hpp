@@ -6,10 +6,6 @@
 #include <chainrule/operations/exponential.hpp>
 #include <chainrule/operations/piecewise.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// What canonical forms write by themselves. A template, so that only a program that makes one reads these rules.
@@ -57,7 +53,9 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
       again = false;
       work_ += bases.size();
       if (bases.size() > 1) {
-        sort_runs(bases, [&](weighted const& a, weighted const& b) { return compare(a.node, b.node) < 0; });
+        sort_runs(bases, [&](weighted const& one_base, weighted const& other_base) {
+          return compare(one_base.node, other_base.node) < 0;
+        });
         combine(bases);
       }
       for (int k = 0; k < bases.size(); ++k) {
@@ -243,5 +241,3 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
 using canonical_arena = basic_canonical_arena<canonical_node>;
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

@@ -4,10 +4,6 @@
 #include <chainrule/calculus/canonical_arena.hpp>
 #include <chainrule/operations/constants.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 template <class Op>
@@ -150,12 +146,13 @@ constexpr weighted canonical_application(auto& arena, operation_info const* f, l
         arguments[0].factor == rational{n.operation->base, 1})
       return arena.item(n, 0);
   }
-  if (f->commutes) sort_runs(arguments, [&](weighted const& a, weighted const& b) { return arena.compare(a, b) < 0; });
+  if (f->commutes)
+    sort_runs(arguments, [&](weighted const& one_argument, weighted const& other_argument) {
+      return arena.compare(one_argument, other_argument) < 0;
+    });
   weighted result = arena.kernel(f, arguments);
   result.factor = factor;
   return negated(result, negative);
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

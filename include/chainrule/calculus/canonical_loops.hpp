@@ -4,10 +4,6 @@
 
 #include <chainrule/calculus/canonical_functions.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
@@ -23,8 +19,8 @@ constexpr bool is_numbered_loop(operation_info const* f) {
 template <class Arena>
 class canonical_loop {
  public:
-  constexpr canonical_loop(Arena& arena, operation_info const* f, list<weighted> const& arguments)
-      : arena_(arena), loop_(f), low_(arguments[1]), high_(arguments[2]) {}
+  constexpr canonical_loop(Arena& its_arena, operation_info const* its_operation, list<weighted> const& its_arguments)
+      : arena_(its_arena), loop_(its_operation), low_(its_arguments[1]), high_(its_arguments[2]) {}
 
   constexpr weighted of(weighted const& body) {
     loop_joining const& joining = *loop_->indexes.joining;
@@ -162,5 +158,3 @@ class canonical_loop {
 };
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

@@ -17,10 +17,6 @@
 #include <chainrule/calculus/canonical_order.hpp>
 #include <chainrule/core/walk.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// factor * node, in sums and as arguments; node ^ factor, in products.
@@ -119,7 +115,9 @@ class basic_canonical_nodes {
   /// The sum of terms that are no sums.
   constexpr weighted sum(list<weighted> terms) {
     work_ += terms.size();
-    sort_runs(terms, [&](weighted const& a, weighted const& b) { return compare_terms(a.node, b.node) < 0; });
+    sort_runs(terms, [&](weighted const& one_term, weighted const& other_term) {
+      return compare_terms(one_term.node, other_term.node) < 0;
+    });
     combine(terms);
     if (terms.empty()) return {{0, 1}, 0};
     rational const content = content_of(terms);
@@ -164,10 +162,10 @@ class basic_canonical_nodes {
     Node const& n = node(b);
     if (m.has_variables != n.has_variables) return m.has_variables ? -1 : 1;
     if (m.degree != n.degree) return n.degree < m.degree ? -1 : 1;
-    auto const factor = [this](Node const& of, int i, int k) {
-      return of.kind == canonical_kind::product ? item(of, k) : weighted{{1, 1}, i};
+    auto const factor = [this](Node const& its_node, int its_number, int its_factor) {
+      return its_node.kind == canonical_kind::product ? item(its_node, its_factor) : weighted{{1, 1}, its_number};
     };
-    auto const factors = [](Node const& of) { return of.kind == canonical_kind::product ? of.count : 1; };
+    auto const factors = [](Node const& its_node) { return its_node.kind == canonical_kind::product ? its_node.count : 1; };
     for (int k = 0;; ++k) {
       if (k == factors(m) || k == factors(n)) return k == factors(m) ? 1 : -1;
       weighted const u = factor(m, a, k);
@@ -207,7 +205,8 @@ class basic_canonical_nodes {
     if (n.kind == canonical_kind::kernel) n.hash = mix(n.hash, n.operation->key);
     for (weighted const& i : items) n.hash = hash_item(n.hash, i);
     n.hash &= kept_bits_;
-    if (int const found = numbers_.find(n.hash, [&](int i) { return is_same(node(i), n, items); }); found >= 0) return found;
+    if (int const found = numbers_.find(n.hash, [&](int its_number) { return is_same(node(its_number), n, items); }); found >= 0)
+      return found;
     n.first = items_.size();
     n.count = items.size();
     n.nonnegative = n.kind != canonical_kind::variable && (n.kind != canonical_kind::kernel || n.operation->is_nonnegative);
@@ -282,5 +281,3 @@ class basic_canonical_nodes {
 };
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

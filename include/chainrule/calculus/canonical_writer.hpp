@@ -3,10 +3,6 @@
 
 #include <chainrule/calculus/canonical.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// An operation on earlier steps, a variable or a constant.
@@ -106,7 +102,8 @@ class canonical_writer {
     h = mix(mix(h, static_cast<hash_t>(s.constant.num)), static_cast<hash_t>(s.constant.den));
     for (int k = 0; k < s.count; ++k) h = mix(h, static_cast<hash_t>(arguments[k]));
     h &= arena_.kept_bits();
-    if (int const found = numbers_.find(h, [&](int i) { return is_same(steps_[i], s, arguments); }); found >= 0) return found;
+    if (int const found = numbers_.find(h, [&](int its_step) { return is_same(steps_[its_step], s, arguments); }); found >= 0)
+      return found;
     s.first = arguments_.size();
     for (int k = 0; k < s.count; ++k) arguments_.push_back(arguments[k]);
     numbers_.add(h, steps_.size());
@@ -281,5 +278,3 @@ class canonical_writer {
 };
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

@@ -11,10 +11,6 @@
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule {
 namespace detail {
 
@@ -25,9 +21,9 @@ inline constexpr int not_polynomial = -1;
 constexpr int polynomial_degree(auto const& reader, hash_t const* variables, int count) {
   auto const& arena = reader.arena();
   list<int> degree(arena.size());
-  auto const is_given = [&](hash_t hash) {
-    for (int k = 0; k < count; ++k)
-      if (variables[k] == hash) return true;
+  auto const is_given = [&](hash_t its_hash) {
+    for (int given = 0; given < count; ++given)
+      if (variables[given] == its_hash) return true;
     return count == 0;
   };
   weighted const root = reader.value();
@@ -296,5 +292,3 @@ constexpr auto variables_of(E const&) {
 }
 
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop

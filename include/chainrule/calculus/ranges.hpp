@@ -4,10 +4,6 @@
 
 #include <chainrule/calculus/canonical.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// Intervals that hold the values of a canonical form's nodes, wherever they are defined.
@@ -120,8 +116,8 @@ constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* va
   weighted const root = reader.value();
   list<homogeneous_degree> degrees(root.node + 1);
   constexpr homogeneous_degree zero{homogeneous_degree::known, {0, 1}};
-  auto const of = [&](weighted const& v) {
-    return v.factor.num == 0 ? homogeneous_degree{homogeneous_degree::any, {}} : degrees[v.node];
+  auto const of = [&](weighted const& its_value) {
+    return its_value.factor.num == 0 ? homogeneous_degree{homogeneous_degree::any, {}} : degrees[its_value.node];
   };
   degrees[0] = zero;
   for (int i = 1; i <= root.node; ++i) {
@@ -165,5 +161,3 @@ constexpr homogeneous_degree homogeneity_of(auto const& reader, hash_t const* va
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

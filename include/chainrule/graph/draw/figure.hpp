@@ -5,10 +5,6 @@
 #include <chainrule/graph/draw/text.hpp>
 #include <chainrule/graph/nodes.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule {
 
 /// A graph with its texts. Lists are empty where there is nothing to show.
@@ -106,12 +102,12 @@ constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
     if (vertex.kind == node_kind::operation)
       put_operation(
           formula, vertex.text, vertex.arguments.size(),
-          [&](int k) {
-            graph_vertex const& argument = graph[vertex.arguments[k]];
-            return argument_form{argument.binds, argument.minus};
+          [&](int its_place) {
+            graph_vertex const& its_vertex = graph[vertex.arguments[its_place]];
+            return argument_form{its_vertex.binds, its_vertex.minus};
           },
-          [&](int k, std::size_t skipped) {
-            if (formula.size() < limit) formula.put(result[vertex.arguments[k]].view().substr(skipped));
+          [&](int its_place, std::size_t to_skip) {
+            if (formula.size() < limit) formula.put(result[vertex.arguments[its_place]].view().substr(to_skip));
           });
     else formula.put(vertex.label);
     if (formula.size() > limit) {
@@ -126,5 +122,3 @@ constexpr list<text> formula_texts(auto const& graph, std::size_t limit) {
 
 }  // namespace detail
 }  // namespace chainrule
-
-#pragma GCC diagnostic pop

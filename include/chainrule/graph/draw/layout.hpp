@@ -8,10 +8,6 @@
 
 #include <chainrule/graph/draw/figure.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// A thing with a place: a node, the label of an edge, or a line passing through.
@@ -337,5 +333,3 @@ class drawing_layout {
 };
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop

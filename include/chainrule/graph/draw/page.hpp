@@ -3,10 +3,6 @@
 
 #include <chainrule/graph/draw/svg.hpp>
 
-// g++ compares names in lambdas of templates with the user's globals.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-
 namespace chainrule::detail {
 
 /// The names that local rules are written with: the arguments and the result.
@@ -158,7 +154,7 @@ constexpr void put_section(auto& out, auto const& f, list<text> const& rules, te
     text local("r = ");
     put_operation(
         local, vertex.text, vertex.arguments.size(), [](int) { return argument_form{}; },
-        [&](int k, std::size_t) { put_argument_name(local, k, vertex.arguments.size()); });
+        [&](int its_place, std::size_t) { put_argument_name(local, its_place, vertex.arguments.size()); });
     put_term(out, "local rule", "<code>", local, "</code>");
   }
   out.put("</dl>\n");
@@ -192,5 +188,3 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
 }
 
 }  // namespace chainrule::detail
-
-#pragma GCC diagnostic pop
