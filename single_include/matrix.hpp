@@ -3926,9 +3926,20 @@ constexpr int only_arity() {
   else return only_arity<Op, N + 1>();
 }
 
+/// A lambda, at whose `template value` g++ would stop.
+template <class Op>
+inline constexpr bool has_value_as_object = requires {
+  sizeof(Op::value);
+};
+/// A number by itself, as pi.
+template <class Op>
+concept has_no_arguments = not has_value_as_object<Op> and requires {
+  Op::template value<double>();
+};
+
 template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
-  if constexpr (requires { Op::template value<double>(); }) return {};  // a constant has no arguments
+  if constexpr (has_no_arguments<Op>) return {};
   else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
   else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
   else return {};
@@ -13157,7 +13168,7 @@ constexpr bool root_opens(auto& arena, operation_info const* f, weighted const& 
   if (weighted const rest = arena.product(rest_factor, inside); rest != weighted{}) {
     list<weighted> argument;
     argument.push_back(rest);
-    outside.push_back({{1, 1}, arena.kernel(f, argument).node});
+    outside.push_back(weighted{rational{1, 1}, arena.kernel(f, argument).node});  // spelled out for nvcc
   }
   value = arena.product(factor.fits() ? factor : rational{1, 1}, outside);
   return true;

@@ -64,7 +64,7 @@ constexpr bool root_opens(auto& arena, operation_info const* f, weighted const& 
   if (weighted const rest = arena.product(rest_factor, inside); rest != weighted{}) {
     list<weighted> argument;
     argument.push_back(rest);
-    outside.push_back({{1, 1}, arena.kernel(f, argument).node});
+    outside.push_back(weighted{rational{1, 1}, arena.kernel(f, argument).node});  // spelled out for nvcc
   }
   value = arena.product(factor.fits() ? factor : rational{1, 1}, outside);
   return true;

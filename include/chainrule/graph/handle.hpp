@@ -142,9 +142,20 @@ constexpr int only_arity() {
   else return only_arity<Op, N + 1>();
 }
 
+/// A lambda, at whose `template value` g++ would stop.
+template <class Op>
+inline constexpr bool has_value_as_object = requires {
+  sizeof(Op::value);
+};
+/// A number by itself, as pi.
+template <class Op>
+concept has_no_arguments = not has_value_as_object<Op> and requires {
+  Op::template value<double>();
+};
+
 template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
-  if constexpr (requires { Op::template value<double>(); }) return {};  // a constant has no arguments
+  if constexpr (has_no_arguments<Op>) return {};
   else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
   else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
   else return {};
