@@ -84,6 +84,7 @@ static_assert(!equivalent(branch + abs(pow(x, 2_c * y)), branch + pow(x, 2_c * y
 static_assert(equivalent(branch, select(x > 0_c, pow(x, 1_c / 2_c) + log(x), 0_c)));
 static_assert(!equivalent(pow(sqrt(x), 0_c) + sqrt(x * x), pow(sqrt(x), 0_c) + x));  // pow(NaN, 0) is 1
 static_assert(equivalent(select(x > 0_c, square(x + 1_c), y), select(x > 0_c, x* x + 2_c * x + 1_c, y)));
+static_assert(equivalent(select(x > 0_c, square(y + 1_c), y* y + 2_c * y + 1_c), square(y + 1_c)));  // whichever it is
 
 // Absolute values and what is made of them
 static_assert(equivalent(abs(x * y), abs(x) * abs(-y)));
