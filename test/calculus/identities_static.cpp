@@ -70,6 +70,13 @@ static_assert(relu(exp(x)) == exp(x) and relu(relu(x)) == relu(x) and abs(relu(x
 static_assert(simple(sqrt(x * x)) == "abs(x)" and simple(sqrt(square(x + y))) == "abs(x + y)" and
               simple(abs(abs(x))) == "abs(x)");
 
+// Whole powers of what stands under roots and absolute values meet powers of it, in a product of any make
+static_assert(x * x / abs(x) == abs(x) and x / cbrt(x) == square(cbrt(x)) and x * y / sqrt(x * y) == sqrt(x * y));
+static_assert(square(x - y) / abs(y - x) == abs(x - y) and (y - x) / sqrt(2_c * y - 2_c * x) == sqrt(2_c * y - 2_c * x) / 2_c);
+static_assert(sin(x * x) + abs(x) * abs(x) / abs(x) == sin(square(abs(x))) + abs(x) and x / abs(x) == abs(x) / x);
+static_assert(x * x / abs(x) != x and x / cbrt(x) != cbrt(x) and x * abs(x) != x * x and x * y / sqrt(x * y) != sqrt(x));
+static_assert(simple(x * x * abs(x)) == "abs(x)^3" and simple(x * x / abs(x)) == "abs(x)" and simple(1_c / abs(x)) == "1/abs(x)");
+
 // Roots of numbers
 static_assert(sqrt(4_c) == 2_c and sqrt(8_c) == 2_c * sqrt(2_c) and sqrt(12_c) + sqrt(27_c) == 5_c * sqrt(3_c));
 static_assert(sqrt(2_c) * sqrt(3_c) == sqrt(6_c) and sqrt(1_c / 2_c) == sqrt(2_c) / 2_c and 1_c / sqrt(3_c) == sqrt(3_c) / 3_c);

@@ -4,6 +4,7 @@
 // The environment variable CHAINRULE_SEED starts elsewhere, CHAINRULE_FORMULAS tries that many.
 #include "../environment.hpp"
 #include "data_formulas.hpp"
+#include "products_in_any_order.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <boost/test/unit_test.hpp>
@@ -281,6 +282,11 @@ BOOST_AUTO_TEST_CASE(orders_of_any_formulas) {
     if (reader.arena().error() != cd::canonical_error::none) continue;
     BOOST_TEST_CONTEXT("seed " << seed + k) check_orders(reader.arena());
   }
+}
+
+BOOST_AUTO_TEST_CASE(put_together_in_any_order) {
+  for (std::uint64_t k = 0; k < tried; ++k)
+    BOOST_TEST_CONTEXT("seed " << seed + k) products_in_any_order::products(seed + k).check();
 }
 
 BOOST_AUTO_TEST_CASE(in_stages) {

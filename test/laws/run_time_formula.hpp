@@ -190,6 +190,12 @@ struct sampled {
 
 inline bool is_near_integer(double u) { return std::abs(u - std::round(u)) < 1e-9; }
 
+/// Whether a + b is a double, by what rounding leaves over (Knuth's two-sum).
+inline bool is_exact_sum(double a, double b) {
+  double const sum = a + b, of_b = sum - a;
+  return (a - (sum - of_b)) + (b - of_b) == 0;
+}
+
 inline sampled evaluate(definition_info const* d, point const& at) {
   using namespace cr::operations;
   sampled result;
@@ -197,7 +203,7 @@ inline sampled evaluate(definition_info const* d, point const& at) {
     result.value = at[d->name];
   } else if (d->is_constant()) {
     result.value = double(d->constant.num) / double(d->constant.den);
-    result.is_exact = (d->constant.den & (d->constant.den - 1)) == 0;
+    result.is_exact = (d->constant.den & (d->constant.den - 1)) == 0 && std::abs(result.value) < 1e6;
   } else {
     cr::hash_t const key = d->operation->key;
     auto const is = [&](auto const&... infos) { return ((key == infos.key) || ...); };
@@ -221,11 +227,13 @@ inline sampled evaluate(definition_info const* d, point const& at) {
                                    : e.three(a[0], a[1], a[2]);
     bool const arithmetic =
         is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<divide_>, operation<negate_>);
-    bool const exact =
-        is(operation<add_>, operation<subtract_>, operation<multiply_>, operation<negate_>, operation<abs_>, operation<min_>,
-           operation<max_>, operation<clamp_>, operation<relu_>, operation<sign_>, operation<floor_>, operation<ceil_>,
-           operation<round_>, operation<trunc_>, operation<select_>, operation<copysign_>) ||
-        d->operation->is_condition;
+    bool exact = is(operation<negate_>, operation<abs_>, operation<min_>, operation<max_>, operation<clamp_>, operation<relu_>,
+                    operation<sign_>, operation<floor_>, operation<ceil_>, operation<round_>, operation<trunc_>,
+                    operation<select_>, operation<copysign_>) ||
+                 d->operation->is_condition;
+    if (is(operation<add_>)) exact = is_exact_sum(a[0], a[1]);
+    if (is(operation<subtract_>)) exact = is_exact_sum(a[0], -a[1]);
+    if (is(operation<multiply_>)) exact = std::fma(a[0], a[1], -result.value) == 0;
     for (int k = 0; k < d->arity; ++k)  // the sign of a zero is nothing that formulas know
       if (is(operation<atan2_>, operation<copysign_>) && a[std::size_t(k)] == 0) reliable = false;
     if (!result.is_exact) {  // next to where a function jumps or ends
@@ -251,7 +259,7 @@ inline sampled evaluate(definition_info const* d, point const& at) {
       if (finite && reliable) result.leaves_domain = true;
       reliable = false;
     }
-    result.is_exact = result.is_exact && exact && std::abs(result.value) < 1e6;
+    result.is_exact = result.is_exact && exact;
     result.is_reliable = reliable;
   }
   result.largest = std::max(result.largest, std::abs(result.value));

@@ -38,9 +38,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     if (n.kind == canonical_kind::product) {
       for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
     } else if (n.raw) {
-      list<weighted> terms;
-      for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
-      add_factor(factor, bases, sum(terms), exponent);
+      add_factor(factor, bases, value_of_raw(n), exponent);
     } else {
       bases.push_back({exponent, v.node});
     }
@@ -59,22 +57,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
         combine(bases);
       }
       for (int k = 0; k < bases.size(); ++k) {
-        weighted& base = bases[k];
-        if (opened_kernel(factor, bases, k)) {
-          again = true;
-          break;
-        }
-        bool const stands_alone = !node(base.node).raw && !is(base.node, canonical_kind::product);
-        if (stands_alone) continue;
-        rational whole = base.factor;  // an integer power is opened, of a number the integer part of any
-        if (!whole.is_integer()) {
-          if (!is_raw_number(base.node)) continue;
-          whole = {whole.num / whole.den - (whole.num < 0), 1};
-        }
-        if (whole.num == 0) continue;
-        int const opened = base.node;
-        base.factor = base.factor - whole;
-        add_factor(factor, bases, {{1, 1}, opened}, whole);
+        if (!opened(factor, bases, k)) continue;
         again = true;
         break;
       }
@@ -120,6 +103,9 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     if (base.factor != rational{1, 2} || !is_raw_number(base.node)) return not_exact;
     return v.factor * v.factor * item(node(base.node), 0).factor;
   }
+  static constexpr bool is_absolute(Node const& n) {
+    return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
+  }
   [[nodiscard]] constexpr bool is_raw_number(int i) const {
     return node(i).raw && node(i).count == 1 && item(node(i), 0).node == 0;
   }
@@ -133,6 +119,11 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
  private:
   using nodes_type::combine, nodes_type::combine_zeros, nodes_type::intern, nodes_type::intern_sum, nodes_type::work_;
 
+  constexpr weighted value_of_raw(Node const n) {
+    list<weighted> terms;
+    for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
+    return sum(terms);
+  }
   constexpr int intern_product(list<weighted> const& bases) {
     Node n;
     for (weighted const& b : bases) {
@@ -143,26 +134,59 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     return intern(n, bases);
   }
 
-  /// |u|^(2*n) is u^(2*n), and the power of an odd root at least its order is a power of what stands under it.
-  constexpr bool opened_kernel(rational& factor, list<weighted>& bases, int k) {
-    Node const& n = node(bases[k].node);
-    rational const exponent = bases[k].factor;
-    if (n.kind != canonical_kind::kernel || !exponent.is_integer()) return false;
-    int const root = n.operation->root;
-    if (is_absolute(n) && exponent.num % 2 == 0) {
-      bases[k].node = item(n, 0).node;
-      factor = times(factor, checked(detail::power(item(n, 0).factor, exponent.num)));
-      return true;
-    }
-    if (root == 0 || (exponent.num < root && -exponent.num < root)) return false;
-    std::int64_t const whole = exponent.num / root;
-    bases[k].factor = {exponent.num - whole * root, 1};
-    weighted const under = item(n, 0);
-    add_factor(factor, bases, under, {whole, 1});
+  /// What a power of a node may be written as: its nth power is `under`^`becomes`.
+  struct opening {
+    int n = 0;  // 0: it stands for itself
+    weighted under{};
+    rational becomes{1, 1};
+  };
+  constexpr opening opening_of(int i) {
+    Node const n = node(i);
+    if (n.kind == canonical_kind::product) return {1, {{1, 1}, i}, {1, 1}};
+    if (n.raw) return {1, value_of_raw(n), {1, 1}};
+    if (n.kind != canonical_kind::kernel) return {};
+    if (is_absolute(n)) return {2, item(n, 0), {2, 1}};
+    return n.operation->root == 0 ? opening{} : opening{n.operation->root, item(n, 0), {1, 1}};
+  }
+
+  /// Whole powers of u come out of powers of |u|, of roots, of products and of sums with a content. What stays has an exponent
+  /// between 0 and n, or between -n and 0 where all that stands in u is divided by in all: |x|/x, but 1/|x| and 1/cbrt(x)^2. So
+  /// a product is the same however it was put together.
+  constexpr bool opened(rational& factor, list<weighted>& bases, int k) {
+    opening const o = opening_of(bases[k].node);
+    if (o.n == 0) return false;
+    rational const turns = bases[k].factor / rational{o.n, 1};
+    if (!turns.fits()) return false;
+    std::int64_t whole = turns.num / turns.den - (turns.num % turns.den < 0);
+    if (!turns.is_integer() && is_divided_by(bases, o.under.node)) ++whole;
+    if (whole == 0) return false;
+    bases[k].factor = bases[k].factor - rational{whole * o.n, 1};
+    add_factor(factor, bases, o.under, o.becomes * rational{whole, 1});
     return true;
   }
-  static constexpr bool is_absolute(Node const& n) {
-    return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
+  /// Whether a product, of all that stands for itself in a node, has powers of the other sign only; not of numbers.
+  constexpr bool is_divided_by(list<weighted> const& bases, int divisor) {
+    list<weighted> parts, powers;
+    add_atoms(parts, {{1, 1}, divisor});
+    for (weighted const& base : bases) add_atoms(powers, base);
+    for (weighted const& part : parts) {
+      rational power{};
+      for (weighted const& p : powers)
+        if (p.node == part.node) power = power + p.factor;
+      if (!power.fits() || !(power * part.factor < rational{})) return false;
+    }
+    return !parts.empty();
+  }
+  /// The powers that a power of a node is made of, of what stands for itself; |x| counts as x.
+  constexpr void add_atoms(list<weighted>& atoms, weighted const& power) {
+    if (is(power.node, canonical_kind::product)) {
+      Node const n = node(power.node);
+      for (int k = 0; k < n.count; ++k) add_atoms(atoms, {power.factor * item(n, k).factor, item(n, k).node});
+    } else if (opening const o = opening_of(power.node); o.n == 0) {
+      atoms.push_back(power);
+    } else {
+      add_atoms(atoms, {power.factor * o.becomes / rational{o.n, 1}, o.under.node});
+    }
   }
 
   /// What has no prime factor below 1000 counts as one, or as a power of one.

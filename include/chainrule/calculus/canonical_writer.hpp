@@ -225,6 +225,23 @@ class canonical_writer {
     factor = sign;
   }
 
+  /// x^2*|x| is written |x|^3.
+  constexpr void absorb_even_powers(list<weighted>& bases) const {
+    for (weighted& absolute : bases) {
+      canonical_node const& n = arena_.node(absolute.node);
+      if (!Arena::is_absolute(n)) continue;
+      for (weighted& base : bases)
+        if (weighted{rational{1, 1}, base.node} == arena_.item(n, 0) && base.factor.is_even()) {
+          absolute.factor = absolute.factor + base.factor;
+          base.factor = {};
+        }
+    }
+    int kept = 0;
+    for (weighted const& base : bases)
+      if (base.factor.num != 0) bases[kept++] = base;
+    bases.resize(kept);
+  }
+
   constexpr int joined(int a, int b) { return a < 0 ? b : apply<operations::multiply_>(a, b); }
 
   /// factor times a product or anything else but a sum: numerator over denominator.
@@ -238,6 +255,7 @@ class canonical_writer {
         else bases.push_back(arena_.item(n, k));
       }
     else bases.push_back({{1, 1}, i});
+    absorb_even_powers(bases);
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();
