@@ -74,6 +74,8 @@ static_assert(simple(sqrt(x * x)) == "abs(x)" and simple(sqrt(square(x + y))) ==
 static_assert(x * x / abs(x) == abs(x) and x / cbrt(x) == square(cbrt(x)) and x * y / sqrt(x * y) == sqrt(x * y));
 static_assert(square(x - y) / abs(y - x) == abs(x - y) and (y - x) / sqrt(2_c * y - 2_c * x) == sqrt(2_c * y - 2_c * x) / 2_c);
 static_assert(sin(x * x) + abs(x) * abs(x) / abs(x) == sin(square(abs(x))) + abs(x) and x / abs(x) == abs(x) / x);
+static_assert(square(pow(4_c * x, 1_c / 4_c)) == 2_c * sqrt(x) and square(pow(2_c * x * x, 1_c / 4_c)) == sqrt(2_c) * abs(x));
+static_assert(square(pow(4_c * x - 4_c * y, 1_c / 4_c)) == 2_c * sqrt(x - y) and square(pow(-4_c, 1_c / 4_c)) == sqrt(-4_c));
 static_assert(x * x / abs(x) != x and x / cbrt(x) != cbrt(x) and x * abs(x) != x * x and x * y / sqrt(x * y) != sqrt(x));
 static_assert(simple(x * x * abs(x)) == "abs(x)^3" and simple(x * x / abs(x)) == "abs(x)" and simple(1_c / abs(x)) == "1/abs(x)");
 

@@ -34,6 +34,9 @@ class products {
     for (weighted const u : {both, quotient, twice, twice_x, absolute, weighted{{3, 1}, absolute.node}, weighted{{2, 1}, 0},
                              multiplied(absolute, {3, 1}, root, {2, 1})})
       all_.push_back(arena_.power(u, {1, 2})), all_.push_back(arena_.power(u, {2, 3}));
+    for (weighted const u : {weighted{{4, 1}, x.node}, weighted{{4, 1}, sum.node}, weighted{{9, 4}, both.node},
+                             multiplied({{2, 1}, 0}, {1, 1}, x, {2, 1}), weighted{{12, 1}, 0}})
+      all_.push_back(arena_.power(u, {1, 4})), all_.push_back(arena_.power(u, {-3, 4}));
   }
 
   void check() {

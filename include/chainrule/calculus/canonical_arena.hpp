@@ -76,21 +76,8 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     list<weighted> bases;
     bases.reserve(1);
     rational factor{1, 1};
-    bool const negative = v.factor.num < 0;
-    if (exponent.is_integer()) {
-      add_factor(factor, bases, v, exponent);
-      return product(factor, static_cast<list<weighted>&&>(bases));
-    }
-    rational const root = exact_power(negative ? -v.factor : v.factor, exponent);
-    if (!negative && opens(v, exponent, root.fits())) {
-      add_number(factor, bases, v.factor, exponent);
-      add_roots(bases, v, exponent);
-    } else if (root.fits()) {
-      factor = root;
-      bases.push_back({exponent, raw({{negative ? -1 : 1, 1}, v.node})});
-    } else {
-      bases.push_back({exponent, raw(v)});
-    }
+    if (exponent.is_integer()) add_factor(factor, bases, v, exponent);
+    else add_power(factor, bases, v, exponent);
     return product(factor, static_cast<list<weighted>&&>(bases));
   }
 
@@ -217,26 +204,30 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     }
   }
 
-  /// Whether a power of a value that is no integer is taken factor by factor, without becoming longer: where every factor is
-  /// known to be nonnegative, as an even power is, and one that stands for itself by its exponent.
-  [[nodiscard]] constexpr bool opens(weighted const& v, rational exponent, bool has_exact_factor) const {
-    Node const& n = node(v.node);
+  /// Multiplies by v to a power that is no integer. Its number comes out, the sign excepted, and so do its factors where every
+  /// one is known to be nonnegative, as an even power is, and that is no longer.
+  constexpr void add_power(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
+    bool const negative = v.factor.num < 0;
+    add_number(factor, bases, negative ? -v.factor : v.factor, exponent);
+    if (negative) bases.push_back({exponent, raw({{-1, 1}, v.node})});
+    else if (opens(v.node)) add_roots(bases, v.node, exponent);
+    else bases.push_back({exponent, v.node});
+  }
+  [[nodiscard]] constexpr bool opens(int i) const {
+    Node const& n = node(i);
     if (n.kind != canonical_kind::product) return false;
-    bool integers = true;
     int alone = 0;
     for (int k = 0; k < n.count; ++k) {
       weighted const& base = item(n, k);
-      bool const even = base.factor.is_even();
-      if (node(base.node).raw || !(even || !base.factor.is_integer() || node(base.node).nonnegative)) return false;
-      integers = integers && (base.factor * exponent).is_integer();
       alone += base.factor == rational{1, 1} || base.factor == rational{-1, 1};
+      if (node(base.node).raw || !(base.factor.is_even() || !base.factor.is_integer() || node(base.node).nonnegative))
+        return false;
     }
-    return alone < 2 && (has_exact_factor || integers);
+    return alone < 2;
   }
   /// Those factors to that power.
-  constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {
-    Node const n = node(v.node);
-    if (n.kind != canonical_kind::product) return bases.push_back({exponent, v.node});
+  constexpr void add_roots(list<weighted>& bases, int of, rational exponent) {
+    Node const n = node(of);
     for (int k = 0; k < n.count; ++k) {
       weighted base = item(n, k);
       bool const even = base.factor.is_even();

@@ -225,6 +225,21 @@ class canonical_writer {
     factor = sign;
   }
 
+  /// The numbers in front go under a root of something else: sqrt(2*x), 1/sqrt(2*x).
+  static constexpr void take_under_root_of(rational exponent, list<number_power>& numbers, rational& factor, rational& content) {
+    if (exponent.is_integer() || magnitude(exponent.num) != 1) return;
+    for (int k = 0; k < numbers.size(); ++k) {
+      if (numbers[k].exponent.den != exponent.den) continue;
+      number_power all = numbers[k];
+      rational sign = factor;
+      take_under_root(all, sign);
+      if (all.exponent.num != 1 || magnitude(sign.num) != 1 || sign.den != 1) continue;
+      content = exponent.num > 0 ? all.number : rational{1, 1} / all.number;
+      factor = sign;
+      for (; k + 1 < numbers.size(); ++k) numbers[k] = numbers[k + 1];
+      numbers.pop_back();
+    }
+  }
   /// x^2*|x| is written |x|^3.
   constexpr void absorb_even_powers(list<weighted>& bases) const {
     for (weighted& absolute : bases) {
@@ -256,6 +271,9 @@ class canonical_writer {
       }
     else bases.push_back({{1, 1}, i});
     absorb_even_powers(bases);
+    list<rational> contents(bases.size(), {1, 1});  // in front of what stands under a root
+    for (int k = 0; k < bases.size(); ++k) take_under_root_of(bases[k].factor, numbers, factor, contents[k]);
+    auto const powered = [&](int k, rational exponent) { return power(value({contents[k], bases[k].node}), exponent); };
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();
@@ -274,7 +292,7 @@ class canonical_writer {
     }
     for (int k = 0; k < bases.size(); ++k) {
       if (bases[k].factor.num < 0 && k != lifted) continue;
-      int u = power(written_[bases[k].node], bases[k].factor);
+      int u = powered(k, bases[k].factor);
       if (negative) u = apply<operations::negate_>(u);
       negative = false;
       above = joined(above, u);
@@ -283,7 +301,7 @@ class canonical_writer {
     if (above < 0) above = constant(factor);
     else if (!in_front && factor.den != 1) below = constant({factor.den, 1});
     for (int k = 0; k < bases.size(); ++k)
-      if (bases[k].factor.num < 0 && k != lifted) below = joined(below, power(written_[bases[k].node], -bases[k].factor));
+      if (bases[k].factor.num < 0 && k != lifted) below = joined(below, powered(k, -bases[k].factor));
     return below < 0 ? above : apply<operations::divide_>(above, below);
   }
 
