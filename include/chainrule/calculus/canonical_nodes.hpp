@@ -9,10 +9,11 @@
 //   a sum: terms with rational coefficients, none a sum, of content 1 with the first coefficient positive;
 //   a product: bases with rational exponents; the empty product, node 0, is 1.
 // Nothing is expanded. u/u is 1 and u^0 is 1: removable singularities vanish. (u^a)^b is u^(a*b) and (u*v)^b is
-// u^b*v^b for integers b, and for others where every factor is known not to be negative: sqrt(x^2) is abs(x), not x. The
-// base of another power stands as it is. It may be a sum with a content of its own (2*x is the sum of one term): its node is
-// `raw`. So is a number under a root, a prime with an exponent between 0 and 1: sqrt(8) is 2*sqrt(2). Whole powers of what stands
-// in such a base, in an absolute value or under an odd root meet powers of it: x^2/abs(x) is abs(x), x/cbrt(x) is cbrt(x)^2.
+// u^b*v^b for integers b, and for others where every factor is known not to be negative: sqrt(x^2) is abs(x), not x. Any number
+// leaves a root but for its sign, as primes with exponents between 0 and 1: sqrt(8*x) is 2*sqrt(2)*sqrt(x). The base of another
+// power stands as it is, a negated one as a sum of one term or more whose node is `raw`; so is a prime. Whole powers of what
+// stands in such a base, in an absolute value or under an odd root meet powers of it: x^2/abs(x) is abs(x), x/cbrt(x) is
+// cbrt(x)^2. So a product is the same however it was put together.
 #pragma once
 
 #include <chainrule/calculus/canonical_order.hpp>

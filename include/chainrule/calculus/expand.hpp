@@ -52,7 +52,7 @@ class expander {
       list<weighted> bases;
       for (int g = 0; g < bases_.size(); ++g)
         if (int const e = t.product.exponent(g); e != 0) bases.push_back({reduce(e, scales_[bases_[g]]), bases_[g]});
-      found.push_back(arena_.product(t.factor, static_cast<list<weighted>&&>(bases)));
+      arena_.add_term(found, arena_.product(t.factor, static_cast<list<weighted>&&>(bases)), {1, 1});
     }
     weighted const sum = arena_.sum(found);
     list<weighted> result;
