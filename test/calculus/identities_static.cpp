@@ -76,6 +76,7 @@ static_assert(square(x - y) / abs(y - x) == abs(x - y) and (y - x) / sqrt(2_c * 
 static_assert(sin(x * x) + abs(x) * abs(x) / abs(x) == sin(square(abs(x))) + abs(x) and x / abs(x) == abs(x) / x);
 static_assert(square(pow(4_c * x, 1_c / 4_c)) == 2_c * sqrt(x) and square(pow(2_c * x * x, 1_c / 4_c)) == sqrt(2_c) * abs(x));
 static_assert(square(pow(4_c * x - 4_c * y, 1_c / 4_c)) == 2_c * sqrt(x - y) and square(pow(-4_c, 1_c / 4_c)) == sqrt(-4_c));
+static_assert(pow(abs(x), 1_c / 9223372036854775807_c) == pow(abs(-x), 1_c / 9223372036854775807_c));
 static_assert(x * x / abs(x) != x and x / cbrt(x) != cbrt(x) and x * abs(x) != x * x and x * y / sqrt(x * y) != sqrt(x));
 static_assert(simple(x * x * abs(x)) == "abs(x)^3" and simple(x * x / abs(x)) == "abs(x)" and simple(1_c / abs(x)) == "1/abs(x)");
 

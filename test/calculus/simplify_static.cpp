@@ -108,6 +108,11 @@ static_assert(simple(sqrt(x / 2_c) + sqrt(x / 2_c)) == "sqrt(2*x)" and
               simple(1_c / sqrt(2_c * x) * y / y) == "1/sqrt(2*x)" and
               simple(-z * sqrt(3_c * x) * sqrt(y) / sqrt(y)) == "-sqrt(3*x)*z" and
               simple(2_c * pow(x, 3_c / 2_c) * sqrt(3_c) * y / y) == "2*sqrt(3)*x^(3/2)");
+static_assert(simple(pow(2_c, 1_c / 3_c) * sqrt(x) * y / y) == "2^(1/3)*sqrt(x)" and
+              simple(sqrt(2_c) * pow(3_c, 1_c / 3_c) * sqrt(x) * y / y) == "3^(1/3)*sqrt(2*x)" and
+              simple(3037000500_c * sqrt(2_c) * sqrt(x) * y / y) == "3037000500*sqrt(2)*sqrt(x)" and
+              simple(y / y / abs(x)) == "1/abs(x)" and simple(y / cbrt(x) / y) == "1/cbrt(x)" and
+              simple(y / sqrt(x * z) / y) == "1/sqrt(x*z)" and simple(x * y / cbrt(x * z) / y) == "x/cbrt(x*z)");
 // Names and numbers in order within products and arguments.
 static_assert(simple(cr::variable<"x10">{} * cr::variable<"x9">{} * cr::variable<"a">{}) == "a*x9*x10" and
               simple(min(2_c * x, x)) == "min(x, 2*x)" and simple(sqrt(-2_c) * cr::constants::pi * x) == "pi*sqrt(-2)*x");

@@ -125,7 +125,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
   struct opening {
     int n = 0;  // 0: it stands for itself
     weighted under{};
-    rational becomes{1, 1};
+    rational becomes{};
   };
   constexpr opening opening_of(int i) {
     Node const n = node(i);
@@ -136,33 +136,38 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     return n.operation->root == 0 ? opening{} : opening{n.operation->root, item(n, 0), {1, 1}};
   }
 
-  /// Whole powers of u come out of powers of |u|, of roots, of products and of sums with a content. What stays has an exponent
-  /// between 0 and n, or between -n and 0 where all that stands in u is divided by in all: |x|/x, but 1/|x| and 1/cbrt(x)^2. So
-  /// a product is the same however it was put together.
+  /// Whole powers of u come out of powers of |u|, of roots, of products and of negated bases. What stays has an exponent between
+  /// 0 and n, or between -n and 0 where all that stands in u is divided by in all, or some is and that is nearer to 0: |x|/x, but
+  /// 1/|x|, 1/cbrt(x)^2 and x/cbrt(x*y). So a product is the same however it was put together.
   constexpr bool opened(rational& factor, list<weighted>& bases, int k) {
     opening const o = opening_of(bases[k].node);
     if (o.n == 0) return false;
     rational const turns = bases[k].factor / rational{o.n, 1};
     if (!turns.fits()) return false;
     std::int64_t whole = turns.num / turns.den - (turns.num % turns.den < 0);
-    if (!turns.is_integer() && is_divided_by(bases, o.under.node)) ++whole;
+    if (!turns.is_integer()) {
+      int const direction = direction_of(bases, o.under.node);
+      whole += direction < 0 || (direction == 0 && rational{2 * whole + 1, 2} < turns);
+    }
     if (whole == 0) return false;
     bases[k].factor = bases[k].factor - rational{whole * o.n, 1};
     add_factor(factor, bases, o.under, o.becomes * rational{whole, 1});
     return true;
   }
-  /// Whether a product, of all that stands for itself in a node, has powers of the other sign only; not of numbers.
-  constexpr bool is_divided_by(list<weighted> const& bases, int divisor) {
+  /// Whether a product, of all that stands for itself in a node, has powers of the same sign (1), of the other (-1) or both (0).
+  constexpr int direction_of(list<weighted> const& bases, int i) {
     list<weighted> parts, powers;
-    add_atoms(parts, {{1, 1}, divisor});
+    add_atoms(parts, {{1, 1}, i});
     for (weighted const& base : bases) add_atoms(powers, base);
+    bool same = false, other = false;
     for (weighted const& part : parts) {
       rational power{};
       for (weighted const& p : powers)
         if (p.node == part.node) power = power + p.factor;
-      if (!power.fits() || !(power * part.factor < rational{})) return false;
+      bool const below = power * part.factor < rational{};
+      (below ? other : same) = true;
     }
-    return !parts.empty();
+    return other ? same ? 0 : -1 : 1;
   }
   /// The powers that a power of a node is made of, of what stands for itself; |x| counts as x.
   constexpr void add_atoms(list<weighted>& atoms, weighted const& power) {
@@ -242,9 +247,8 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     }
   }
 
-  /// A value as one node, the base of a power that is no integer.
+  /// A value with a number in front as one node, the base of a power that is no integer.
   constexpr int raw(weighted const& v) {
-    if (v.factor == rational{1, 1}) return v.node;
     list<weighted> terms;
     add_term(terms, v, {1, 1});
     return intern_sum(terms, true);

@@ -216,28 +216,23 @@ class canonical_writer {
     }
     numbers.push_back(added);
   }
-  /// A number in front goes under a root, its sign excepted.
-  static constexpr void take_under_root(number_power& p, rational& factor) {
+  /// A number in front goes under a root, its sign excepted; not where it does not fit.
+  static constexpr bool take_under_root(number_power& p, rational& factor) {
     rational const sign{factor.num < 0 ? -1 : 1, 1};
     rational const product = detail::power(factor * sign, p.exponent.den) * detail::power(p.number, p.exponent.num);
-    if (!product.fits()) return;
+    if (!product.fits()) return false;
     p = {product, {1, p.exponent.den}};
     factor = sign;
+    return true;
   }
-
   /// The numbers in front go under a root of something else: sqrt(2*x), 1/sqrt(2*x).
   static constexpr void take_under_root_of(rational exponent, list<number_power>& numbers, rational& factor, rational& content) {
     if (exponent.is_integer() || magnitude(exponent.num) != 1) return;
-    for (int k = 0; k < numbers.size(); ++k) {
-      if (numbers[k].exponent.den != exponent.den) continue;
-      number_power all = numbers[k];
-      rational sign = factor;
-      take_under_root(all, sign);
-      if (all.exponent.num != 1 || magnitude(sign.num) != 1 || sign.den != 1) continue;
-      content = exponent.num > 0 ? all.number : rational{1, 1} / all.number;
-      factor = sign;
-      for (; k + 1 < numbers.size(); ++k) numbers[k] = numbers[k + 1];
-      numbers.pop_back();
+    for (number_power& p : numbers) {
+      if (p.exponent.den != exponent.den || !take_under_root(p, factor)) continue;
+      content = exponent.num > 0 ? p.number : rational{1, 1} / p.number;
+      p = numbers.back();
+      return numbers.pop_back();
     }
   }
   /// x^2*|x| is written |x|^3.
