@@ -171,13 +171,13 @@ struct row_code {
   };
   static constexpr slope_table table = [] {
     slope_table found;
-    for (int t = 0; t < slope_count; ++t) {
-      int const leaf = slopes::table.targets[std::size_t(t)].leaf;
-      int u = 0;
-      while (u < found.unknowns && found.leaf_of[std::size_t(u)] != leaf) ++u;
-      found.leaf_of[std::size_t(u)] = leaf;
-      found.unknown_of[std::size_t(t)] = u;
-      if (u == found.unknowns) ++found.unknowns;
+    for (int its_slope = 0; its_slope < slope_count; ++its_slope) {
+      int const its_leaf = slopes::table.targets[std::size_t(its_slope)].leaf;
+      int its_unknown = 0;
+      while (its_unknown < found.unknowns && found.leaf_of[std::size_t(its_unknown)] != its_leaf) ++its_unknown;
+      found.leaf_of[std::size_t(its_unknown)] = its_leaf;
+      found.unknown_of[std::size_t(its_slope)] = its_unknown;
+      if (its_unknown == found.unknowns) ++found.unknowns;
     }
     return found;
   }();
