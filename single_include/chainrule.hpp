@@ -12595,9 +12595,11 @@ constexpr int compare_names(std::string_view a, std::string_view b) {
 //   a sum: terms with rational coefficients, none a sum, of content 1 with the first coefficient positive;
 //   a product: bases with rational exponents; the empty product, node 0, is 1.
 // Nothing is expanded. u/u is 1 and u^0 is 1: removable singularities vanish. (u^a)^b is u^(a*b) and (u*v)^b is
-// u^b*v^b for integers b, and for others where every factor is known not to be negative: sqrt(x^2) is abs(x), not x. The
-// base of another power stands as it is. It may be a sum with a content of its own (2*x is the sum of one term): its node is
-// `raw`. So is a number under a root, a prime with an exponent between 0 and 1: sqrt(8) is 2*sqrt(2).
+// u^b*v^b for integers b, and for others where every factor is known not to be negative: sqrt(x^2) is abs(x), not x. Any number
+// leaves a root but for its sign, as primes with exponents between 0 and 1: sqrt(8*x) is 2*sqrt(2)*sqrt(x). The base of another
+// power stands as it is, a negated one as a sum of one term or more whose node is `raw`; so is a prime. Whole powers of what
+// stands in such a base, in an absolute value or under an odd root meet powers of it: x^2/abs(x) is abs(x), x/cbrt(x) is
+// cbrt(x)^2. So a product is the same however it was put together.
 
 namespace chainrule::detail {
 
@@ -12900,9 +12902,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     if (n.kind == canonical_kind::product) {
       for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
     } else if (n.raw) {
-      list<weighted> terms;
-      for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
-      add_factor(factor, bases, sum(terms), exponent);
+      add_factor(factor, bases, value_of_raw(n), exponent);
     } else {
       bases.push_back({exponent, v.node});
     }
@@ -12921,22 +12921,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
         combine(bases);
       }
       for (int k = 0; k < bases.size(); ++k) {
-        weighted& base = bases[k];
-        if (opened_kernel(factor, bases, k)) {
-          again = true;
-          break;
-        }
-        bool const stands_alone = !node(base.node).raw && !is(base.node, canonical_kind::product);
-        if (stands_alone) continue;
-        rational whole = base.factor;  // an integer power is opened, of a number the integer part of any
-        if (!whole.is_integer()) {
-          if (!is_raw_number(base.node)) continue;
-          whole = {whole.num / whole.den - (whole.num < 0), 1};
-        }
-        if (whole.num == 0) continue;
-        int const opened = base.node;
-        base.factor = base.factor - whole;
-        add_factor(factor, bases, {{1, 1}, opened}, whole);
+        if (!opened(factor, bases, k)) continue;
         again = true;
         break;
       }
@@ -12955,21 +12940,8 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     list<weighted> bases;
     bases.reserve(1);
     rational factor{1, 1};
-    bool const negative = v.factor.num < 0;
-    if (exponent.is_integer()) {
-      add_factor(factor, bases, v, exponent);
-      return product(factor, static_cast<list<weighted>&&>(bases));
-    }
-    rational const root = exact_power(negative ? -v.factor : v.factor, exponent);
-    if (!negative && opens(v, exponent, root.fits())) {
-      add_number(factor, bases, v.factor, exponent);
-      add_roots(bases, v, exponent);
-    } else if (root.fits()) {
-      factor = root;
-      bases.push_back({exponent, raw({{negative ? -1 : 1, 1}, v.node})});
-    } else {
-      bases.push_back({exponent, raw(v)});
-    }
+    if (exponent.is_integer()) add_factor(factor, bases, v, exponent);
+    else add_power(factor, bases, v, exponent);
     return product(factor, static_cast<list<weighted>&&>(bases));
   }
 
@@ -12981,6 +12953,9 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     weighted const& base = item(n, 0);
     if (base.factor != rational{1, 2} || !is_raw_number(base.node)) return not_exact;
     return v.factor * v.factor * item(node(base.node), 0).factor;
+  }
+  static constexpr bool is_absolute(Node const& n) {
+    return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
   }
   [[nodiscard]] constexpr bool is_raw_number(int i) const {
     return node(i).raw && node(i).count == 1 && item(node(i), 0).node == 0;
@@ -12995,6 +12970,11 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
  private:
   using nodes_type::combine, nodes_type::combine_zeros, nodes_type::intern, nodes_type::intern_sum, nodes_type::work_;
 
+  constexpr weighted value_of_raw(Node const n) {
+    list<weighted> terms;
+    for (int k = 0; k < n.count; ++k) terms.push_back(item(n, k));
+    return sum(terms);
+  }
   constexpr int intern_product(list<weighted> const& bases) {
     Node n;
     for (weighted const& b : bases) {
@@ -13005,26 +12985,64 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     return intern(n, bases);
   }
 
-  /// |u|^(2*n) is u^(2*n), and the power of an odd root at least its order is a power of what stands under it.
-  constexpr bool opened_kernel(rational& factor, list<weighted>& bases, int k) {
-    Node const& n = node(bases[k].node);
-    rational const exponent = bases[k].factor;
-    if (n.kind != canonical_kind::kernel || !exponent.is_integer()) return false;
-    int const root = n.operation->root;
-    if (is_absolute(n) && exponent.num % 2 == 0) {
-      bases[k].node = item(n, 0).node;
-      factor = times(factor, checked(detail::power(item(n, 0).factor, exponent.num)));
-      return true;
+  /// What a power of a node may be written as: its nth power is `under`^`becomes`.
+  struct opening {
+    int n = 0;  // 0: it stands for itself
+    weighted under{};
+    rational becomes{};
+  };
+  constexpr opening opening_of(int i) {
+    Node const n = node(i);
+    if (n.kind == canonical_kind::product) return {1, {{1, 1}, i}, {1, 1}};
+    if (n.raw) return {1, value_of_raw(n), {1, 1}};
+    if (n.kind != canonical_kind::kernel) return {};
+    if (is_absolute(n)) return {2, item(n, 0), {2, 1}};
+    return n.operation->root == 0 ? opening{} : opening{n.operation->root, item(n, 0), {1, 1}};
+  }
+
+  /// Whole powers of u come out of powers of |u|, of roots, of products and of negated bases. What stays has an exponent between
+  /// 0 and n, or between -n and 0 where all that stands in u is divided by in all, or some is and that is nearer to 0: |x|/x, but
+  /// 1/|x|, 1/cbrt(x)^2 and x/cbrt(x*y). So a product is the same however it was put together.
+  constexpr bool opened(rational& factor, list<weighted>& bases, int k) {
+    opening const o = opening_of(bases[k].node);
+    if (o.n == 0) return false;
+    rational const turns = bases[k].factor / rational{o.n, 1};
+    if (!turns.fits()) return false;
+    std::int64_t whole = turns.num / turns.den - (turns.num % turns.den < 0);
+    if (!turns.is_integer()) {
+      int const direction = direction_of(bases, o.under.node);
+      whole += direction < 0 || (direction == 0 && rational{2 * whole + 1, 2} < turns);
     }
-    if (root == 0 || (exponent.num < root && -exponent.num < root)) return false;
-    std::int64_t const whole = exponent.num / root;
-    bases[k].factor = {exponent.num - whole * root, 1};
-    weighted const under = item(n, 0);
-    add_factor(factor, bases, under, {whole, 1});
+    if (whole == 0) return false;
+    bases[k].factor = bases[k].factor - rational{whole * o.n, 1};
+    add_factor(factor, bases, o.under, o.becomes * rational{whole, 1});
     return true;
   }
-  static constexpr bool is_absolute(Node const& n) {
-    return n.kind == canonical_kind::kernel && n.operation->key == type_hash<operations::abs_>;
+  /// Whether a product, of all that stands for itself in a node, has powers of the same sign (1), of the other (-1) or both (0).
+  constexpr int direction_of(list<weighted> const& bases, int i) {
+    list<weighted> parts, powers;
+    add_atoms(parts, {{1, 1}, i});
+    for (weighted const& base : bases) add_atoms(powers, base);
+    bool same = false, other = false;
+    for (weighted const& part : parts) {
+      rational power{};
+      for (weighted const& p : powers)
+        if (p.node == part.node) power = power + p.factor;
+      bool const below = power * part.factor < rational{};
+      (below ? other : same) = true;
+    }
+    return other ? same ? 0 : -1 : 1;
+  }
+  /// The powers that a power of a node is made of, of what stands for itself; |x| counts as x.
+  constexpr void add_atoms(list<weighted>& atoms, weighted const& power) {
+    if (is(power.node, canonical_kind::product)) {
+      Node const n = node(power.node);
+      for (int k = 0; k < n.count; ++k) add_atoms(atoms, {power.factor * item(n, k).factor, item(n, k).node});
+    } else if (opening const o = opening_of(power.node); o.n == 0) {
+      atoms.push_back(power);
+    } else {
+      add_atoms(atoms, {power.factor * o.becomes / rational{o.n, 1}, o.under.node});
+    }
   }
 
   /// What has no prime factor below 1000 counts as one, or as a power of one.
@@ -13055,26 +13073,30 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     }
   }
 
-  /// Whether a power of a value that is no integer is taken factor by factor, without becoming longer: where every factor is
-  /// known to be nonnegative, as an even power is, and one that stands for itself by its exponent.
-  [[nodiscard]] constexpr bool opens(weighted const& v, rational exponent, bool has_exact_factor) const {
-    Node const& n = node(v.node);
+  /// Multiplies by v to a power that is no integer. Its number comes out, the sign excepted, and so do its factors where every
+  /// one is known to be nonnegative, as an even power is, and that is no longer.
+  constexpr void add_power(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
+    bool const negative = v.factor.num < 0;
+    add_number(factor, bases, negative ? -v.factor : v.factor, exponent);
+    if (negative) bases.push_back({exponent, raw({{-1, 1}, v.node})});
+    else if (opens(v.node)) add_roots(bases, v.node, exponent);
+    else bases.push_back({exponent, v.node});
+  }
+  [[nodiscard]] constexpr bool opens(int i) const {
+    Node const& n = node(i);
     if (n.kind != canonical_kind::product) return false;
-    bool integers = true;
     int alone = 0;
     for (int k = 0; k < n.count; ++k) {
       weighted const& base = item(n, k);
-      bool const even = base.factor.is_even();
-      if (node(base.node).raw || !(even || !base.factor.is_integer() || node(base.node).nonnegative)) return false;
-      integers = integers && (base.factor * exponent).is_integer();
       alone += base.factor == rational{1, 1} || base.factor == rational{-1, 1};
+      if (node(base.node).raw || !(base.factor.is_even() || !base.factor.is_integer() || node(base.node).nonnegative))
+        return false;
     }
-    return alone < 2 && (has_exact_factor || integers);
+    return alone < 2;
   }
   /// Those factors to that power.
-  constexpr void add_roots(list<weighted>& bases, weighted const& v, rational exponent) {
-    Node const n = node(v.node);
-    if (n.kind != canonical_kind::product) return bases.push_back({exponent, v.node});
+  constexpr void add_roots(list<weighted>& bases, int of, rational exponent) {
+    Node const n = node(of);
     for (int k = 0; k < n.count; ++k) {
       weighted base = item(n, k);
       bool const even = base.factor.is_even();
@@ -13089,9 +13111,8 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     }
   }
 
-  /// A value as one node, the base of a power that is no integer.
+  /// A value with a number in front as one node, the base of a power that is no integer.
   constexpr int raw(weighted const& v) {
-    if (v.factor == rational{1, 1}) return v.node;
     list<weighted> terms;
     add_term(terms, v, {1, 1});
     return intern_sum(terms, true);
@@ -16898,13 +16919,40 @@ class canonical_writer {
     }
     numbers.push_back(added);
   }
-  /// A number in front goes under a root, its sign excepted.
-  static constexpr void take_under_root(number_power& p, rational& factor) {
+  /// A number in front goes under a root, its sign excepted; not where it does not fit.
+  static constexpr bool take_under_root(number_power& p, rational& factor) {
     rational const sign{factor.num < 0 ? -1 : 1, 1};
     rational const product = detail::power(factor * sign, p.exponent.den) * detail::power(p.number, p.exponent.num);
-    if (!product.fits()) return;
+    if (!product.fits()) return false;
     p = {product, {1, p.exponent.den}};
     factor = sign;
+    return true;
+  }
+  /// The numbers in front go under a root of something else: sqrt(2*x), 1/sqrt(2*x).
+  static constexpr void take_under_root_of(rational exponent, list<number_power>& numbers, rational& factor, rational& content) {
+    if (exponent.is_integer() || magnitude(exponent.num) != 1) return;
+    for (number_power& p : numbers) {
+      if (p.exponent.den != exponent.den || !take_under_root(p, factor)) continue;
+      content = exponent.num > 0 ? p.number : rational{1, 1} / p.number;
+      p = numbers.back();
+      return numbers.pop_back();
+    }
+  }
+  /// x^2*|x| is written |x|^3.
+  constexpr void absorb_even_powers(list<weighted>& bases) const {
+    for (weighted& absolute : bases) {
+      canonical_node const& n = arena_.node(absolute.node);
+      if (!Arena::is_absolute(n)) continue;
+      for (weighted& base : bases)
+        if (weighted{rational{1, 1}, base.node} == arena_.item(n, 0) && base.factor.is_even()) {
+          absolute.factor = absolute.factor + base.factor;
+          base.factor = {};
+        }
+    }
+    int kept = 0;
+    for (weighted const& base : bases)
+      if (base.factor.num != 0) bases[kept++] = base;
+    bases.resize(kept);
   }
 
   constexpr int joined(int a, int b) { return a < 0 ? b : apply<operations::multiply_>(a, b); }
@@ -16920,6 +16968,10 @@ class canonical_writer {
         else bases.push_back(arena_.item(n, k));
       }
     else bases.push_back({{1, 1}, i});
+    absorb_even_powers(bases);
+    list<rational> contents(bases.size(), {1, 1});  // in front of what stands under a root
+    for (int k = 0; k < bases.size(); ++k) take_under_root_of(bases[k].factor, numbers, factor, contents[k]);
+    auto const powered = [&](int k, rational exponent) { return power(value({contents[k], bases[k].node}), exponent); };
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();
@@ -16938,7 +16990,7 @@ class canonical_writer {
     }
     for (int k = 0; k < bases.size(); ++k) {
       if (bases[k].factor.num < 0 && k != lifted) continue;
-      int u = power(written_[bases[k].node], bases[k].factor);
+      int u = powered(k, bases[k].factor);
       if (negative) u = apply<operations::negate_>(u);
       negative = false;
       above = joined(above, u);
@@ -16947,7 +16999,7 @@ class canonical_writer {
     if (above < 0) above = constant(factor);
     else if (!in_front && factor.den != 1) below = constant({factor.den, 1});
     for (int k = 0; k < bases.size(); ++k)
-      if (bases[k].factor.num < 0 && k != lifted) below = joined(below, power(written_[bases[k].node], -bases[k].factor));
+      if (bases[k].factor.num < 0 && k != lifted) below = joined(below, powered(k, -bases[k].factor));
     return below < 0 ? above : apply<operations::divide_>(above, below);
   }
 
@@ -17221,7 +17273,7 @@ class expander {
       list<weighted> bases;
       for (int g = 0; g < bases_.size(); ++g)
         if (int const e = t.product.exponent(g); e != 0) bases.push_back({reduce(e, scales_[bases_[g]]), bases_[g]});
-      found.push_back(arena_.product(t.factor, static_cast<list<weighted>&&>(bases)));
+      arena_.add_term(found, arena_.product(t.factor, static_cast<list<weighted>&&>(bases)), {1, 1});
     }
     weighted const sum = arena_.sum(found);
     list<weighted> result;
@@ -33327,13 +33379,13 @@ struct row_code {
   };
   static constexpr slope_table table = [] {
     slope_table found;
-    for (int t = 0; t < slope_count; ++t) {
-      int const leaf = slopes::table.targets[std::size_t(t)].leaf;
-      int u = 0;
-      while (u < found.unknowns && found.leaf_of[std::size_t(u)] != leaf) ++u;
-      found.leaf_of[std::size_t(u)] = leaf;
-      found.unknown_of[std::size_t(t)] = u;
-      if (u == found.unknowns) ++found.unknowns;
+    for (int its_slope = 0; its_slope < slope_count; ++its_slope) {
+      int const its_leaf = slopes::table.targets[std::size_t(its_slope)].leaf;
+      int its_unknown = 0;
+      while (its_unknown < found.unknowns && found.leaf_of[std::size_t(its_unknown)] != its_leaf) ++its_unknown;
+      found.leaf_of[std::size_t(its_unknown)] = its_leaf;
+      found.unknown_of[std::size_t(its_slope)] = its_unknown;
+      if (its_unknown == found.unknowns) ++found.unknowns;
     }
     return found;
   }();
