@@ -278,7 +278,7 @@ class evaluator {
     for (node const argument : d->arguments) a.push_back((*this)(argument));
     return d->part.is_of_matrices ? of_matrices(d, a) : element_by_element(d, a);
   }
-  static matrix element_by_element(node d, std::vector<matrix> const& a) {
+  matrix element_by_element(node d, std::vector<matrix> const& a) {
     int rows = 1, columns = 1;
     for (std::size_t k = 0; k < a.size(); ++k) {
       extent const& shape = d->arguments[k]->shape();
@@ -293,6 +293,9 @@ class evaluator {
         number values[data_formulas::most_arguments]{};
         for (std::size_t k = 0; k < a.size(); ++k) values[k] = a[k].spread(i, j);
         result(i, j) = of.value(values);
+        number const apart = std::fabs(values[0] - values[1]);
+        if (d->info.operation->is_condition && apart > 0 && apart < 1e-12L * std::fabs(values[0]))
+          largest = HUGE_VALL;  // rounding decides
       }
     return result;
   }

@@ -37,6 +37,12 @@ static_assert(cr::trace(A - A + 1_c) != cr::trace(S - S + 1_c) and cr::trace(A -
 static_assert(cr::trace(cr::identity(A)) != cr::trace(cr::identity(S)));
 static_assert(cr::determinant(2_c * A) == 4_c * cr::determinant(A) and cr::determinant(2_c * S) == 8_c * cr::determinant(S));
 static_assert(cr::determinant(2_c * A) != 2_c * cr::determinant(A) and cr::determinant(A - A + 1_c) != cr::trace(A - A) + 1_c);
+// Scalars in front of a sum come out of what is linear; a determinant is the transpose's, also of a column times a row.
+static_assert(cr::row_sums(x * (A + B)) == x * cr::row_sums(A + B) and cr::sum(x * (A + B)) == x * (cr::sum(A) + cr::sum(B)) and
+              cr::trace(x * (A - B)) == x * (cr::trace(A) - cr::trace(B)) and cr::row_sums(x * (A + B)) != x * cr::row_sums(A));
+static_assert(cr::determinant(c * r) == cr::determinant(cr::transpose(r) * cr::transpose(c)) and
+              cr::determinant(cr::broadcast(c, A)) == cr::determinant(cr::transpose(cr::broadcast(c, A))) and
+              cr::determinant(c * r) != cr::determinant(c * cr::transpose(c)));
 static_assert(cr::softmax(A - A) != cr::softmax(A - A) - cr::softmax(A - A) and
               cr::sum(cr::softmax(P - P)) != cr::sum(cr::softmax(Q - Q)));
 static_assert(cr::row_sums(cr::log_sum_exp(P - P)) != cr::row_sums(cr::log_sum_exp(Q - Q)));

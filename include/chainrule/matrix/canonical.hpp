@@ -134,9 +134,13 @@ class matrix_arena {
   [[nodiscard]] constexpr bool is_matrix_kernel(int i) const {
     return arena_.is(i, canonical_kind::kernel) && arena_.node(i).operation->key == type_hash<Op>;
   }
-  /// A linear function of a sum.
+  /// A linear function of a sum, or of one with scalars in front.
   template <class Linear>
   constexpr weighted term_by_term(weighted const& a, Linear const& linear) {
+    if (arena_.is(a.node, canonical_kind::product)) {
+      parts const p = split(a);
+      if (arena_.is(p.matrix.node, canonical_kind::sum)) return times(p.scalars, term_by_term(p.matrix, linear));
+    }
     if (!arena_.is(a.node, canonical_kind::sum)) return linear(a);
     list<weighted> terms;
     canonical_node const n = arena_.node(a.node);
@@ -199,7 +203,7 @@ class matrix_arena {
   constexpr weighted determinant(weighted const& a, dimension const& size) {
     if (size.size == 1) return a;
     parts const p = split(a);
-    if (p.is_separable) return of_filled<matrix_operations::determinant_>(a, {size, size}, {});
+    if (p.is_separable) return of_filled<matrix_operations::determinant_>(upright(a), {size, size}, {});
     weighted const m = upright(p.matrix);
     weighted const scalars = times(p.scalars, {m.factor, 0});
     if (size.is_dynamic()) return matrix_kernel<matrix_operations::determinant_>(only(times(scalars, {{1, 1}, m.node})), {});
