@@ -12990,11 +12990,15 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     int n = 0;  // 0: it stands for itself
     weighted under{};
     rational becomes{};
+    bool is_whole = false;  // only integer powers are written so
   };
   constexpr opening opening_of(int i) {
     Node const n = node(i);
     if (n.kind == canonical_kind::product) return {1, {{1, 1}, i}, {1, 1}};
-    if (n.raw) return {1, value_of_raw(n), {1, 1}};
+    if (n.raw) {
+      weighted const v = value_of_raw(n);
+      return {1, v, {1, 1}, v.node != 0 && v.factor != rational{-1, 1}};
+    }
     if (n.kind != canonical_kind::kernel) return {};
     if (is_absolute(n)) return {2, item(n, 0), {2, 1}};
     return n.operation->root == 0 ? opening{} : opening{n.operation->root, item(n, 0), {1, 1}};
@@ -13010,6 +13014,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     if (!turns.fits()) return false;
     std::int64_t whole = turns.num / turns.den - (turns.num % turns.den < 0);
     if (!turns.is_integer()) {
+      if (o.is_whole) return false;
       int const direction = direction_of(bases, o.under.node);
       whole += direction < 0 || (direction == 0 && rational{2 * whole + 1, 2} < turns);
     }
@@ -13038,7 +13043,7 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     if (is(power.node, canonical_kind::product)) {
       Node const n = node(power.node);
       for (int k = 0; k < n.count; ++k) add_atoms(atoms, {power.factor * item(n, k).factor, item(n, k).node});
-    } else if (opening const o = opening_of(power.node); o.n == 0) {
+    } else if (opening const o = opening_of(power.node); o.n == 0 || o.is_whole) {
       atoms.push_back(power);
     } else {
       add_atoms(atoms, {power.factor * o.becomes / rational{o.n, 1}, o.under.node});
@@ -13073,11 +13078,14 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     }
   }
 
-  /// Multiplies by v to a power that is no integer. Its number comes out, the sign excepted, and so do its factors where every
-  /// one is known to be nonnegative, as an even power is, and that is no longer.
+  /// Multiplies by v to a power that is no integer. Its number comes out unless its power has no 64 bits, the sign excepted, and
+  /// so do its factors where every one is known to be nonnegative, as an even power is, and that is no longer.
   constexpr void add_power(rational& factor, list<weighted>& bases, weighted const& v, rational exponent) {
     bool const negative = v.factor.num < 0;
-    add_number(factor, bases, negative ? -v.factor : v.factor, exponent);
+    rational const its_size = negative ? -v.factor : v.factor;
+    if (v.node != 0 && !detail::power(its_size, exponent.num / exponent.den + (exponent.num < 0 ? -1 : 1)).fits())
+      return bases.push_back({exponent, raw(v)});
+    add_number(factor, bases, its_size, exponent);
     if (negative) bases.push_back({exponent, raw({{-1, 1}, v.node})});
     else if (opens(v.node)) add_roots(bases, v.node, exponent);
     else bases.push_back({exponent, v.node});
@@ -16971,7 +16979,9 @@ class canonical_writer {
     absorb_even_powers(bases);
     list<rational> contents(bases.size(), {1, 1});  // in front of what stands under a root
     for (int k = 0; k < bases.size(); ++k) take_under_root_of(bases[k].factor, numbers, factor, contents[k]);
-    auto const powered = [&](int k, rational exponent) { return power(value({contents[k], bases[k].node}), exponent); };
+    auto const powered = [&](int its_base, rational its_exponent) {
+      return power(value({contents[its_base], bases[its_base].node}), its_exponent);
+    };
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();

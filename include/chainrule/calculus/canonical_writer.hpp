@@ -268,7 +268,9 @@ class canonical_writer {
     absorb_even_powers(bases);
     list<rational> contents(bases.size(), {1, 1});  // in front of what stands under a root
     for (int k = 0; k < bases.size(); ++k) take_under_root_of(bases[k].factor, numbers, factor, contents[k]);
-    auto const powered = [&](int k, rational exponent) { return power(value({contents[k], bases[k].node}), exponent); };
+    auto const powered = [&](int its_base, rational its_exponent) {
+      return power(value({contents[its_base], bases[its_base].node}), its_exponent);
+    };
     if (style_.under_roots && !numbers.empty()) take_under_root(numbers[0], factor);
     bool const in_front = magnitude(factor.num) != 1;  // 2/3*x, but x/3
     bool has_numerator = factor != rational{1, 1} || !numbers.empty();
