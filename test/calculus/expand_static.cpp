@@ -24,6 +24,12 @@ static_assert(expand((exp(x) + 1_c) * (exp(x) - 1_c)) == square(exp(x)) - 1_c);
 // Roots of sums meet again.
 static_assert(expand(square(sqrt(x + y) + 1_c)) == x + y + 2_c * sqrt(x + y) + 1_c);
 
+constexpr cr::variable<"w"> w;
+static_assert(to_string(expand((cbrt(x + y) * z + 1_c) * (square(cbrt(x + y)) + w))) ==
+              "w*z*cbrt(x + y) + x*z + y*z + w + cbrt(x + y)^2");
+static_assert(to_string(expand((abs(x + y) * z + 1_c) * (abs(x + y) + w))) ==
+              "x^2*z + 2*x*y*z + y^2*z + w*z*abs(x + y) + w + abs(x + y)");
+
 // What vanishes when it is multiplied out; sums that begin with a number.
 static_assert(to_string(expand(z * (square(x + 1_c) - x * x - 2_c * x - 1_c))) == "0");
 static_assert(expand((1_c + 1_c / x) * y) == y + y / x and expand((1_c + 1_c / y) * x) == x + x / y);
@@ -55,7 +61,6 @@ static_assert(cr::to_string(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / 
               cr::to_string(expand(expand(pow(-1_c / (x - y), 3_c / 2_c) * (pow(-1_c / (x - y), -9_c / 2_c) + x)))));
 
 // A sum that becomes one term behind one that begins with a number; eight terms, none positive.
-constexpr cr::variable<"w"> w;
 static_assert(expand((1_c + 1_c / x) * (square(x + y) - x * x - y * y)) == 2_c * x * y + 2_c * y);
 static_assert(to_string(expand(-(x + y) * (z + 1_c) * (w + 1_c))) == "-w*x*z - w*y*z - w*x - w*y - x*z - y*z - x - y");
 

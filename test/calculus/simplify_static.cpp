@@ -113,7 +113,11 @@ static_assert(simple(pow(2_c, 1_c / 3_c) * sqrt(x) * y / y) == "2^(1/3)*sqrt(x)"
               simple(3037000500_c * sqrt(2_c) * sqrt(x) * y / y) == "3037000500*sqrt(2)*sqrt(x)" and
               simple(y / y / abs(x)) == "1/abs(x)" and simple(y / cbrt(x) / y) == "1/cbrt(x)" and
               simple(y / sqrt(x * z) / y) == "1/sqrt(x*z)" and simple(x * y / cbrt(x * z) / y) == "x/cbrt(x*z)");
+static_assert(simple(y * cbrt(x * z) / z / y) == "cbrt(x*z)/z" and simple(x * y * y / y / sqrt(x * z)) == "y*sqrt(x*z)/z" and
+              simple(x * y / abs(x) / y) == "abs(x)/x");
 // What is too large outside of a root stays there.
+static_assert(simple(pow(1000000_c * x, 7_c / 2_c) * y / y) == "(1000000*x)^(7/2)" and
+              simple(pow(1000000_c * x, -7_c / 2_c) * y / y) == "1/(1000000*x)^(7/2)");
 static_assert(simple(pow(299792458_c * x, 7_c / 2_c) * y / y) == "(299792458*x)^(7/2)" and
               simple(pow(299792458_c * x, -7_c / 2_c) * square(x)) == "x^2/(299792458*x)^(7/2)" and
               simple(pow(-299792458_c * x, 7_c / 2_c) / sqrt(-299792458_c * x)) == "(-299792458*x)^(7/2)/sqrt(-299792458*x)");
