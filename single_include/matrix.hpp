@@ -12901,8 +12901,6 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     Node const n = node(v.node);
     if (n.kind == canonical_kind::product) {
       for (int k = 0; k < n.count; ++k) bases.push_back({times(item(n, k).factor, exponent), item(n, k).node});
-    } else if (n.raw) {
-      add_factor(factor, bases, value_of_raw(n), exponent);
     } else {
       bases.push_back({exponent, v.node});
     }
