@@ -12991,10 +12991,10 @@ class basic_canonical_arena : public basic_canonical_nodes<Node> {
     bool is_whole = false;  // only integer powers are written so
   };
   constexpr opening opening_of(int i) {
-    Node const n = node(i);
+    Node const& n = node(i);
     if (n.kind == canonical_kind::product) return {1, {{1, 1}, i}, {1, 1}};
     if (n.raw) {
-      weighted const v = value_of_raw(n);
+      weighted const v = value_of_raw(n);  // n may move
       return {1, v, {1, 1}, v.node != 0 && v.factor != rational{-1, 1}};
     }
     if (n.kind != canonical_kind::kernel) return {};
