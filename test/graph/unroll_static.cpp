@@ -37,6 +37,14 @@ template <class E>
 constexpr std::int64_t size_of(E const&) {
   return cd::unrolled_size(cd::info_of<E>);
 }
+template <class E>
+constexpr std::int64_t curved_size_of(E) {
+  return cd::unrolled_size(cd::info_of<E>, true);
+}
+template <class E>
+constexpr std::int64_t longest_in(E) {
+  return cd::longest_joining(cd::info_of<E>);
+}
 
 // Inputs, constants and operations, with their arguments in order.
 static_assert([] {
@@ -81,8 +89,17 @@ static_assert(size_of(y) == 1 and size_of(y * y + 1_c) == 4 and size_of(x[3_c]) 
 static_assert(size_of(cr::sum(i, 0_c, 2_c, x[i])) == 1 + 3 * 2 and size_of(cr::sum(i, 0_c, 2_c, x[i] * y)) == 1 + 3 * 4);
 static_assert(size_of(cr::sum(i, 0_c, 1_c, cr::sum(j, 0_c, 2_c, m[i][j]))) == 1 + 2 * (1 + (1 + 3 * 2)));
 static_assert(size_of(cr::sum(i, 0_c, 2_c, x[i]) + cr::sum(i, 0_c, 2_c, x[i])) == 2 + 3 * 2);
+// About how many nodes second derivatives have: four for each part, and what joins a turn.
+static_assert(curved_size_of(y * y + 1_c) == 16 and curved_size_of(cr::sum(i, 0_c, 2_c, x[i] * y)) == 4 + 3 * (12 + 1));
+static_assert(curved_size_of(cr::norm(i, 0_c, 2_c, x[i])) == 4 + 3 * (4 + 48) and
+              curved_size_of(cr::product(i, 0_c, 1_c, cr::max(j, 0_c, 2_c, m[i][j]))) == 4 + 2 * (4 + 3 * (4 + 8) + 2));
+static_assert(longest_in(y) == 0 and longest_in(cr::sum(i, 0_c, 2_c, x[i])) == 0 and
+              longest_in(cr::mean(i, 0_c, 2_c, x[i])) == 0);
+static_assert(longest_in(cr::log_sum_exp(i, 0_c, 2_c, x[i]) + cr::norm(i, 1_c, 2_c, x[i])) == 3 * 48);
+static_assert(longest_in(cr::sum(i, 0_c, 1_c, cr::norm(j, 0_c, 2_c, m[i][j]))) == 3 * 48);
 // What calls tell can not be written out.
 constexpr std::int64_t never = cd::not_written_out;
+static_assert(longest_in(cr::norm(i, n, z[i])) == never and curved_size_of(cr::norm(i, n, z[i])) == never);
 static_assert(size_of(cr::sum(i, n, z[i])) == never and size_of(cr::sum(i, 0_c, 2_c, z[i])) == never and size_of(n * y) == never);
 static_assert(size_of(cr::sum(i, 0_c, 2_c, x[owner[i]])) == never and size_of(cr::sum(i, 0_c, 2_c, owner[i] * y)) == never);
 static_assert(size_of(y + cr::sum(i, 0_c, 2_c, y* z[i])) == never and size_of(cr::sum(i, 0_c, owner[0_c], x[i])) == never);

@@ -96,6 +96,32 @@ using in_a_hessian =
     passes_of<cr::detail::whole_hessian_request<in_a_inputs, true, decltype(cr::sum(i, 0_c, 999_c, square(a* a - xs[i])))>>;
 static_assert(in_a_hessian::size.passes == 1);
 
+// What does not add up is written out for second derivatives where it is short, a Hessian where compilers can.
+template <int N, class F>
+constexpr bool keeps_along(F) {
+  return cr::detail::keeps_its_loops<cr::detail::hvp_request<inputs_of<F, N>>>;
+}
+template <int N, class F>
+constexpr bool keeps_table(F) {
+  return cr::detail::keeps_its_loops<cr::detail::hessian_request<inputs_of<F, N>>>;
+}
+static_assert(not keeps_along<1000>(cr::norm(i, 1_c, 5_c, xs[i])) and keeps_along<1000>(cr::norm(i, 1_c, 6_c, xs[i])));
+static_assert(not keeps_along<1000>(cr::log_sum_exp(i, 1_c, 5_c, xs[i])) and
+              keeps_along<1000>(cr::log_sum_exp(i, 1_c, 6_c, xs[i])));
+static_assert(not keeps_along<1000>(cr::product(i, 1_c, 128_c, xs[i])) and keeps_along<1000>(cr::product(i, 1_c, 129_c, xs[i])));
+static_assert(not keeps_along<1000>(cr::max(i, 1_c, 32_c, xs[i])) and keeps_along<1000>(cr::max(i, 1_c, 33_c, xs[i])));
+constexpr cr::index<"k"> k;
+constexpr auto distance = cr::norm(k, 0_c, 2_c, xs[k] - xs[3_c * i + k]);
+static_assert(not keeps_along<1000>(cr::sum(i, 1_c, 10_c, distance)) and keeps_along<1000>(cr::sum(i, 1_c, 11_c, distance)));
+static_assert(not keeps_table<15>(cr::norm(i, 0_c, 14_c, xs[i])) and keeps_table<16>(cr::norm(i, 0_c, 15_c, xs[i])));
+static_assert(not keeps_table<1>(cr::norm(i, 0_c, 37_c, xs[i])) and keeps_table<1>(cr::norm(i, 0_c, 38_c, xs[i])));
+static_assert([] {
+  std::array<double, 20> at{}, toward{};
+  at[10] = 3, at[19] = 4, toward[10] = toward[5] = 125;
+  auto const turned = cr::function(cr::norm(j, 0_c, 19_c, ws[j]), ws).hvp(at, toward);
+  return turned[10] == 16 and turned[19] == -12 and turned[5] == 25 and turned[0] == 0;
+}());
+
 // Exact constants beside arrays whose length calls tell: what calls give is the rest, and derivatives by the constants are there.
 constexpr cr::variable<"b"> b;
 constexpr cr::data<"t"> t;

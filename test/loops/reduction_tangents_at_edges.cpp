@@ -257,7 +257,60 @@ BOOST_AUTO_TEST_CASE(number_types) {
                    slope([](point_50 const& v) { return fifty(product_50(v) * norm_50(v)); }, point, direction)));
 }
 
-// A length known while compiling, beyond what is written out.
+// Where one term is all but alone, what its value is worth is what little the others differ; where another comes later, too.
+template <class T>
+void one_largest_term() {
+  for (std::size_t largest : {0u, 1u, 3u}) {
+    std::vector<double> point{-2, 1, 0.5, -1}, direction{3, -5, 0.125, 1e3};
+    point[largest] = 60;
+    constexpr auto f = cr::function(cr::log_sum_exp(i, n, x[i]), x);
+    std::vector<T> const u(point.begin(), point.end()), along(direction.begin(), direction.end());
+    auto work = f.template workspace<T>();
+    auto const curved = f.hvp(work, std::tie(u), std::tie(along));
+    fifty sum = 0, mean = 0;
+    for (std::size_t at = 0; at < 4; ++at) {
+      sum += exp(fifty(point[at]));
+      mean += exp(fifty(point[at])) * direction[at];
+    }
+    mean /= sum;
+    for (std::size_t at = 0; at < 4; ++at) {
+      auto const wanted = static_cast<double>(exp(fifty(point[at])) / sum * (direction[at] - mean));
+      BOOST_TEST(std::abs(curved[0_c][at] - T(wanted)) < 1e-14 * std::abs(wanted));
+    }
+  }
+}
+BOOST_AUTO_TEST_CASE(largest_term_alone) {
+  one_largest_term<double>();
+  one_largest_term<std::complex<double>>();
+}
+
+// A length known while compiling: second derivatives are written out up to some, and the loop runs beyond.
+template <int Length>
+void of_known_length() {
+  constexpr cr::variables<"w", Length> w;
+  constexpr auto f = cr::function(cr::product(i, cr::constant<Length>, w[i]) + cr::norm(i, cr::constant<Length>, w[i]) +
+                                      cr::log_sum_exp(i, cr::constant<Length>, w[i]),
+                                  w);
+  std::vector<double> const point = random_numbers(Length), direction = random_numbers(Length, -1, 1);
+  std::array<double, Length> u, along;
+  std::copy(point.begin(), point.end(), u.begin());
+  std::copy(direction.begin(), direction.end(), along.begin());
+  auto const plain = [](point_50 const& v) { return fifty(product_50(v) + norm_50(v) + exponential_50(v)); };
+  auto const curved = f.hvp(u, along);
+  auto const table = f.hessian(u);
+  for_some(Length, [&](std::size_t at) {
+    BOOST_TEST(close(curved[at], slope_of_slope(plain, point, direction, at)));
+    std::vector<double> unit(Length);
+    unit[at / 2] = 1;
+    BOOST_TEST(close(table[at / 2][at], slope_of_slope(plain, point, unit, at)));
+  });
+}
+BOOST_AUTO_TEST_CASE(short_known_length) {
+  of_known_length<4>();
+  of_known_length<7>();
+  of_known_length<200>();
+}
+// And beyond what any request writes out.
 BOOST_AUTO_TEST_CASE(known_length) {
   constexpr cr::variables<"w", 5000> w;
   constexpr auto f = cr::function(cr::product(i, 5000_c, w[i]) + cr::norm(i, 5000_c, w[i]), w);

@@ -30,8 +30,9 @@ struct loop_joining {
   bool needs_a_turn = false;                       // it is nothing at all
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
-  bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
-  bool tells_state = false;                        // nor here: each turn is an element of an array that a scan carries
+  int curved_nodes = 1;      // how many nodes, about, a turn's joining has in second derivatives, written out
+  bool is_apart = false;     // not joined at all: each turn is a row of a function's residuals
+  bool tells_state = false;  // nor here: each turn is an element of an array that a scan carries
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
   /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
   int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;

@@ -154,7 +154,8 @@ constexpr bool check_at(at_list<B...>) {
         list<char> has_value(Problem::inputs);
         bool twice = false;
         auto const fix_each = [&](int input_number, int how_many) {
-          for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
+          for (int one = input_number; one < input_number + how_many; ++one)
+            twice = twice || has_value[one] != 0, has_value[one] = 1;
         };
         (fix_each(position_in<typename B::variable>(Problem::layout()), inputs_of<typename B::variable>), ...);
         return !twice;

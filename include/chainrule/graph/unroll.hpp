@@ -18,8 +18,9 @@ constexpr bool follows_turns(definition_info const* element) {
   return at.valid;
 }
 
-/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
-constexpr std::int64_t unrolled_size(definition_info const* root) {
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that. Or, curved, about how many
+/// nodes its second derivatives along a direction have then.
+constexpr std::int64_t unrolled_size(definition_info const* root, bool is_curved = false) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};
   definition_map seen;
@@ -28,14 +29,32 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     pending.pop_back();
     if (seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
-    ++size;
-    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
-    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
-    else
+    size += is_curved ? 4 : 1;
+    if (is_loop(d)) {
+      std::int64_t const joint = is_curved ? d->operation->indexes.joining->curved_nodes : 1;
+      size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d), is_curved) + joint) : not_written_out;
+    } else if (is_element(d)) {
+      size += follows_turns(d) ? 0 : not_written_out;
+    } else {
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+    }
     if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
+}
+
+/// How many nodes, about, second derivatives have of the joining alone, in the longest loop that does not add up.
+constexpr std::int64_t longest_joining(definition_info const* root) {
+  std::int64_t longest = 0;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    if (!is_loop(d) || adds_up(d)) return 0;
+    std::int64_t const nodes =
+        range_of(d).is_known ? range_of(d).turns() * d->operation->indexes.joining->curved_nodes : not_written_out;
+    longest = nodes > longest ? nodes : longest;
+    return 0;
+  });
+  return longest;
 }
 
 /// Lowers formulas with indices; input n of the layout is the graph's input n.

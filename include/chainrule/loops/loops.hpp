@@ -196,23 +196,26 @@ template <class Problem>
 inline constexpr bool tangents_keep_loops = false;
 template <class... Out, class In, int Wrt>
 inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>;
-/// What is short and does not add up is written out for second derivatives: straight code needs no quotients.
+/// What is short and does not add up is written out for second derivatives along a direction: straight code needs no quotients. A norm of six
+/// numbers runs faster as a loop, and so does a product of 200 that clang cannot write out; many short ones take compilers long.
 template <class Problem>
 inline constexpr bool curvature_keeps_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool curvature_keeps_loops<problem<formulas<Out...>, In, Wrt>> =
-    tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> &&
-    (problem<formulas<Out...>, In, Wrt>::parts > largest_unrolled || all_true<all_add_up(info_of<Out>)...>());
+template <class Out, class In, int Wrt>
+inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> =
+    tangents_keep_loops<problem<formulas<Out>, In, Wrt>> &&
+    (all_add_up(info_of<Out>) || longest_joining(info_of<Out>) > 256 || unrolled_size(info_of<Out>, true) > 2000);
+/// A Hessian is written out where compilers need some seconds at most: entry by entry it shares more.
 template <class Problem>
-constexpr bool hessian_keeps_loops() {
-  if constexpr (curvature_keeps_loops<Problem> && Problem::outputs == 1)
-    return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
-  else return false;
-}
+inline constexpr bool hessian_keeps_loops = false;
+template <class Out, class In, int Wrt>
+inline constexpr bool
+    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = tangents_keep_loops<problem<formulas<Out>, In, Wrt>> &&
+                                                           (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
+                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 12'000);
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<hvp_request<Problem>> = curvature_keeps_loops<Problem>;
 template <keeps_loops Problem, bool WithAll>
-inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
+inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>;
 
 /// Along a direction: the loops run forward.
 template <keeps_loops Problem>
@@ -265,7 +268,7 @@ requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   }
 };
 template <keeps_loops Problem, bool WithAll>
-requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem, WithAll>> {
+requires(hessian_keeps_loops<Problem>) struct compiled<hessian_request<Problem, WithAll>> {
   using looped = looped_hessian<Problem>;
   static constexpr operation_counts counts = looped::counts();
   static constexpr int cost = counts.cost();

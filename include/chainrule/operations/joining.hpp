@@ -236,8 +236,6 @@ struct exponentials {
     numbers[0] = largest;
     numbers[1] = with::template of<operations::divide_>(with::one(), sum());
   }
-
- private:
   [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
 };
 /// Of complex numbers the largest is that of the largest real part.

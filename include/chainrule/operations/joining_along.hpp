@@ -144,64 +144,85 @@ struct chosen_along : chosen_of_equals<Op, T> {
   }
 };
 
-/// A logarithm of a sum of exponentials: the mean of the tangents, weighted by these.
+/// A logarithm of a sum of exponentials: the mean of the tangents, weighted by these. Measured from the tangent of the largest, which may be all but
+/// alone: what its value is worth is what the others differ from it.
 template <class T>
 struct exponentials_along : exponentials<T> {
   using with = numbers_to_join<T>;
+  T reference = with::zero();
   T weighted = with::zero();
 
   constexpr void add(T const& turn, T const& along) {
-    T const before = this->largest;
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, before));
-    T const below = with::choose(with::same(turn, before), with::zero(), distance);
-    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
-    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, before);
-    T const own = with::choose(is_larger, with::one(), ratio);
-    T const kept = with::choose(is_larger, ratio, with::one());
-    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
-                                                   with::template of<operations::multiply_>(own, along));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, this->largest);
+    T const apart = with::template of<operations::subtract_>(along, reference);
+    T const before =
+        with::template of<operations::subtract_>(weighted, with::template of<operations::multiply_>(this->sum(), apart));
+    T const smaller = with::choose(is_larger, before, apart);
+    weighted = with::template of<operations::add_>(with::choose(is_larger, with::zero(), weighted), shared(turn, smaller));
+    reference = with::choose(is_larger, along, reference);
     exponentials<T>::add(turn);
   }
   constexpr void join(exponentials_along const& other) {
-    T const before = this->largest;
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
-    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
-    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
-    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
-    T const own = with::choose(is_larger, with::one(), ratio);
-    T const kept = with::choose(is_larger, ratio, with::one());
-    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
-                                                   with::template of<operations::multiply_>(own, other.weighted));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, this->largest);
+    T const apart = with::template of<operations::subtract_>(other.reference, reference);
+    T const before =
+        with::template of<operations::subtract_>(weighted, with::template of<operations::multiply_>(this->sum(), apart));
+    T const later =
+        with::template of<operations::add_>(other.weighted, with::template of<operations::multiply_>(other.sum(), apart));
+    T const smaller = with::choose(is_larger, before, later);
+    weighted =
+        with::template of<operations::add_>(with::choose(is_larger, other.weighted, weighted), shared(other.largest, smaller));
+    reference = with::choose(is_larger, other.reference, reference);
     exponentials<T>::join(other);
   }
-  [[nodiscard]] constexpr T value() const {
-    T numbers[2];
-    exponentials<T>::tell(numbers);
-    return with::choose(with::same(weighted, with::zero()), weighted,
-                        with::template of<operations::multiply_>(weighted, numbers[1]));
-  }
+  [[nodiscard]] constexpr T value() const { return with::template of<operations::add_>(reference, distance()); }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
-    numbers[2] = value();
+    numbers[2] = reference;
+    numbers[3] = distance();
+  }
+
+ private:
+  /// Times the smaller of the exponentials of u and of the largest, measured by the other; nothing where that is zero.
+  [[nodiscard]] constexpr T shared(T const& u, T const& smaller) const {
+    T const difference = with::template of<operations::abs_>(with::template of<operations::subtract_>(u, this->largest));
+    T const below = with::choose(with::same(u, this->largest), with::zero(), difference);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    return with::choose(with::same(ratio, with::zero()), with::zero(), with::template of<operations::multiply_>(ratio, smaller));
+  }
+  [[nodiscard]] constexpr T distance() const {
+    return with::choose(with::same(weighted, with::zero()), weighted,
+                        with::template of<operations::divide_>(weighted, this->sum()));
   }
 };
 template <complex_number T>
 struct exponentials_along<T> : exponentials<T> {
+  T reference = exact_number<T, 0>();
   T weighted = exact_number<T, 0>();
 
-  constexpr void add(T const& turn, T const& along) { exponentials_along::join({{turn, exact_number<T, 0>()}, along}); }
+  constexpr void add(T const& turn, T const& along) {
+    exponentials_along::join({{turn, exact_number<T, 0>()}, along, exact_number<T, 0>()});
+  }
   constexpr void join(exponentials_along const& other) {
-    if (this->is_zero()) return void(*this = other);
-    T const before = this->largest;
+    if (other.is_zero()) return;
+    bool const is_larger = this->is_zero() || other.largest.real() > this->largest.real();
+    exponentials_along const smaller = is_larger ? *this : other;
     exponentials<T>::join(other);
-    weighted = T(weighted * this->share(before) + other.weighted * this->share(other.largest));
+    if (is_larger) reference = other.reference, weighted = other.weighted;
+    if (!smaller.is_zero())
+      weighted =
+          T(weighted + this->share(smaller.largest) * (smaller.weighted + smaller.sum() * (smaller.reference - reference)));
   }
-  [[nodiscard]] constexpr T value() const {
-    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
-  }
+  [[nodiscard]] constexpr T value() const { return T(reference + distance()); }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
-    numbers[2] = value();
+    numbers[2] = reference;
+    numbers[3] = distance();
+  }
+
+ private:
+  [[nodiscard]] constexpr T distance() const {
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
   }
 };
 
@@ -245,9 +266,9 @@ struct euclidean_along : euclidean<T> {
 };
 template <std::floating_point T>
 struct euclidean_along<T> : euclidean<T> {
+  static constexpr T smallest_unit = math::ieee::power_of_two<T>(std::numeric_limits<T>::min_exponent);
   T crossed = T(0);
-  T unit =
-      math::ieee::power_of_two<T>(std::numeric_limits<T>::min_exponent);  // not below what was large: values are measured by it
+  T unit = smallest_unit;  // not below what was large: values are measured by it
 
   constexpr void add(T const& turn, T const& along) {
     euclidean<T>::add(turn);

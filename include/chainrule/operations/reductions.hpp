@@ -107,7 +107,9 @@ struct tangent_of_others_ {
     T const partner = with::choose(with::same(along, p), q, p);
     T const beside_zero = with::choose(has_one, q, with::choose(with::same(zeros, has_two), partner, with::zero()));
     T const product = with::template of<divide_>(whole, divisor);
-    return with::template of<multiply_>(with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others)), scale);
+    T const result = with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others));
+    return with::choose(with::same(result, with::zero()), result,
+                        with::template of<multiply_>(result, scale));  // which may be infinite
   }
 };
 
@@ -120,6 +122,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
+                                                .curved_nodes = 2,
                                                 .weigh = &detail::weight_on_graph<product_>,
                                                 .curve = &detail::curvature_on_graph<product_>,
                                                 .told_along = 7};
@@ -155,6 +158,7 @@ struct extremum : loop<Index, Name, Head> {
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<Op, extremum>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
+                                                .curved_nodes = 8,
                                                 .weigh = &detail::weight_on_graph<Loop>,
                                                 .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
@@ -204,9 +208,10 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
   static constexpr int cost = 40;
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<log_sum_exp_, log_sum_exp_over_>,
                                                 .has_weight = true,
+                                                .curved_nodes = 48,
                                                 .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
                                                 .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
-                                                .told_along = 3};
+                                                .told_along = 4};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -219,7 +224,7 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
   static constexpr auto curvature(auto u, auto along, auto const& told) {
-    return weight(u, told[0], told[1]) * (along - told[2]);
+    return weight(u, told[0], told[1]) * (along - told[2] - told[3]);
   }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
   static constexpr auto nothing() { return chainrule::log(detail::beside(log_sum_exp_over_{}, constant<0>)); }
@@ -233,6 +238,7 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<hypot_, norm_>,
                                                 .alone = detail::operation_beside<abs_, norm_>,
                                                 .has_weight = true,
+                                                .curved_nodes = 48,
                                                 .weigh = &detail::weight_on_graph<norm_>,
                                                 .curve = &detail::curvature_on_graph<norm_>,
                                                 .told_along = 3};
