@@ -191,27 +191,30 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
   }
 };
 
-/// Whether tangents keep the loops: of a problem that has some.
-template <class Problem>
-inline constexpr bool tangents_keep_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>;
+template <class Problem, class... Fixed>
+struct looped_hessian<fixed_problem<Problem, Fixed...>> : looped_hessian<Problem> {};
+
 /// What is short and does not add up is written out for second derivatives along a direction: straight code needs no quotients. A norm of six
 /// numbers runs faster as a loop, and so does a product of 200 that clang cannot write out; many short ones take compilers long.
 template <class Problem>
 inline constexpr bool curvature_keeps_loops = false;
 template <class Out, class In, int Wrt>
-inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> =
-    tangents_keep_loops<problem<formulas<Out>, In, Wrt>> &&
-    (all_add_up(info_of<Out>) || longest_joining(info_of<Out>) > 256 || unrolled_size(info_of<Out>, true) > 2000);
+inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
+                                                                               (all_add_up(info_of<Out>) ||
+                                                                                longest_joining(info_of<Out>) > 256 ||
+                                                                                unrolled_size(info_of<Out>, true) > 2000);
 /// A Hessian is written out where compilers need some seconds at most: entry by entry it shares more.
 template <class Problem>
 inline constexpr bool hessian_keeps_loops = false;
 template <class Out, class In, int Wrt>
 inline constexpr bool
-    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = tangents_keep_loops<problem<formulas<Out>, In, Wrt>> &&
+    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
                                                            (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
                                                             unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 12'000);
+template <class Problem, class... Fixed>
+inline constexpr bool curvature_keeps_loops<fixed_problem<Problem, Fixed...>> = curvature_keeps_loops<Problem>;
+template <class Problem, class... Fixed>
+inline constexpr bool hessian_keeps_loops<fixed_problem<Problem, Fixed...>> = hessian_keeps_loops<Problem>;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<hvp_request<Problem>> = curvature_keeps_loops<Problem>;
 template <keeps_loops Problem, bool WithAll>
@@ -219,7 +222,7 @@ inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessi
 
 /// Along a direction: the loops run forward.
 template <keeps_loops Problem>
-requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
+requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using request = typename looped_requests<Problem>::jvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
@@ -227,31 +230,6 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> along;
     run_looped<Problem, request, Outermost>(inputs, along.data(), static_cast<T*>(nullptr));
-    return along;
-  }
-};
-/// With variables at constants: each output's gradient times the direction. The loops run backward once, and nothing is written out.
-template <keeps_loops Problem>
-requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
-  using gradient = compiled<jacobian_request<Problem>>;
-  static constexpr operation_counts counts = [] {
-    operation_counts each;
-    each.fused_multiply_add = 1;
-    operation_counts sum = gradient::counts;
-    return sum += int(Problem::outputs * Problem::wrt) * each;
-  }();
-  static constexpr int cost = counts.cost();
-  template <class T, class Outermost = no_frame>
-  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
-    auto const jacobian = gradient::template call<T, Outermost>(inputs);
-    T const* const direction = inputs + Problem::inputs;
-    T const* slope = jacobian.data();
-    std::array<T, Problem::outputs> along;
-    for (T& sum : along) {
-      sum = exact_number<T, 0>();
-      for (int k = 0; k < Problem::wrt; ++k)
-        sum = calculate<operations::add_, T>(sum, calculate<operations::product_or_zero_, T>(direction[k], *slope++));
-    }
     return along;
   }
 };
