@@ -207,8 +207,8 @@ class compiled_function : public detail::compiled_call, public detail::compiled_
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long; products and the like where they
-  /// have more than 4000 parts written out. Cost: a sweep for each variable, over what that slope depends on.
+  /// The Hessian of one formula, symmetric, row by row. Loops over an index stay loops, a pass for each row, where writing them out would take compilers
+  /// long, as of a norm of 14 numbers, a product of 41. Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
@@ -301,7 +301,8 @@ class compiled_function : public detail::compiled_call, public detail::compiled_
         calls::template call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
-  /// The Hessian times a direction. Sums over an index keep their loops. Limits: as of hessian. Cost: one sweep forward over the gradient.
+  /// The Hessian times a direction. Loops over an index stay loops; what does not add up is written out where it is short: norms and log_sum_exp of five
+  /// turns, extrema of 32, products of 128. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();

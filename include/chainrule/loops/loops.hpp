@@ -203,14 +203,14 @@ inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = h
                                                                                (all_add_up(info_of<Out>) ||
                                                                                 longest_joining(info_of<Out>) > 256 ||
                                                                                 unrolled_size(info_of<Out>, true) > 2000);
-/// A Hessian is written out where compilers need some seconds at most: entry by entry it shares more.
+/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster.
 template <class Problem>
 inline constexpr bool hessian_keeps_loops = false;
 template <class Out, class In, int Wrt>
 inline constexpr bool
     hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
                                                            (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
-                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 12'000);
+                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 10'000);
 template <class Problem, class... Fixed>
 inline constexpr bool curvature_keeps_loops<fixed_problem<Problem, Fixed...>> = curvature_keeps_loops<Problem>;
 template <class Problem, class... Fixed>

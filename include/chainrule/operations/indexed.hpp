@@ -145,8 +145,8 @@ template <fixed_string Name>
 using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 
 /// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
-/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp and vjp keep the loop. Limits: other
-/// requests write it out, 4000 parts at most; algebra 2000.
+/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp, vjp and hvp keep the loop, and so do
+/// Hessians where it is long. Limits: other requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
 constexpr auto sum(Index const&, Low const&, High const&, Body const& turn) {
   if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::sum_, Index, Low, High>(turn);
