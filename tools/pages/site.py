@@ -1,7 +1,7 @@
 """Makes the site's sources from the project's pages: site.py FOLDER
 
 Pages stay where they are in the project, so links among them stay too. A link to a program or another text leads to a page that shows it, one to a
-folder to a list of what is in it. Beside them stands mkdocs.yml.
+folder to a list of what is in it, one to a header in one file to that file. Beside them stands mkdocs.yml.
 """
 import pathlib
 import re
@@ -118,6 +118,9 @@ class Site:
             page = f'{path}/index.md'
             entries = '\n'.join(f'- {each.name}' for each in sorted(target.iterdir()) if not each.name.startswith(('.', '__')))
             self.extra[page] = f'# {path}\n\nIn this folder of the project:\n\n{entries}\n'
+        elif target.stat().st_size > 500_000:  # a header in one file: to be taken, not read
+            page = path
+            self.extra[page] = target.read_bytes()
         else:
             page = f'{path}.md'
             text = target.read_text().rstrip('\n')
@@ -144,7 +147,7 @@ class Site:
         for page in links.pages():
             self.put(page.relative_to(ROOT), self.rewritten(page))
         for path, text in self.extra.items():
-            self.put(path, re.sub(r'^(`{3,4})c\+\+$', r'\1cpp', text, flags=re.MULTILINE))
+            self.put(path, text if isinstance(text, bytes) else re.sub(r'^(`{3,4})c\+\+$', r'\1cpp', text, flags=re.MULTILINE))
         for figure in sorted((ROOT / 'docs').rglob('*')):
             if figure.suffix in ('.svg', '.html', '.png'):
                 self.put(figure.relative_to(ROOT), figure.read_bytes())
