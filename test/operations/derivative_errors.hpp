@@ -448,7 +448,7 @@ std::string text_of(std::array<T, N> const& at) {
 /// How many random points of each kind.
 inline int density() {
   char const* const wanted = std::getenv("CHAINRULE_POINTS");
-  return wanted == nullptr ? 40 : std::atoi(wanted);
+  return wanted == nullptr ? 20 : std::atoi(wanted);
 }
 
 template <std::floating_point T>

@@ -4,6 +4,7 @@ import hashlib
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import tempfile
 
@@ -92,7 +93,7 @@ def main_of(pages):
 
 def printed(source, more=('-O0',), arguments=()):
     """Compiles a program and runs it; remembers what it printed."""
-    command = [os.environ.get('CXX', 'g++'), '-std=c++20', '-w', f'-I{HEADERS.parent}', f'-I{PAGES}', *more]
+    command = [*shlex.split(os.environ.get('CXX', 'g++')), '-std=c++20', '-w', f'-I{HEADERS.parent}', f'-I{PAGES}', *more]
     digest = hashlib.sha256(repr((command, arguments)).encode() + source.encode())
     for header in sorted(HEADERS.rglob('*.hpp')):
         digest.update(header.read_bytes())
