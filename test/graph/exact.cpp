@@ -83,7 +83,7 @@ class reading {
  private:
   series value(cr::graph_builder const& graph, int i, std::array<series, inputs> const& at) const {
     cr::detail::graph_node const& n = graph.node(i);
-    if (n.is_constant()) return constant(n.constant);
+    if (n.is_constant()) return constant(n.constant());
     if (n.is_leaf()) return at[std::size_t(n.input)];
     std::vector<series> a;
     for (int k = 0; k < n.count; ++k) a.push_back(values_[std::size_t(graph.argument(i, k))]);
@@ -200,12 +200,12 @@ void check_form(cr::graph_builder const& graph, int root) {
     cr::detail::graph_node const& n = graph.node(i);
     if (!needed[std::size_t(i)] || n.count == 0) continue;
     auto const is = [&](int k, operation_info const& other) { return graph.node(k).operation->key == other.key; };
-    auto const negative = [&](int k) { return is(k, operation<op::negate_>) || graph.node(k).constant.num < 0; };
+    auto const negative = [&](int k) { return is(k, operation<op::negate_>) || graph.node(k).num < 0; };
     for (int k = 0; k < n.count; ++k) needed[std::size_t(graph.argument(i, k))] = 1;
     int const a = graph.argument(i, 0), b = graph.argument(i, n.count > 1 ? 1 : 0);
     auto const multiple = [&](int k) { return graph.node(k).is_multiple; };
     auto const is_number = [&](int k, std::int64_t num) {
-      return graph.is_constant(k) && graph.node(k).constant == rational{num, 1};
+      return graph.is_constant(k) && graph.node(k).constant() == rational{num, 1};
     };
     if (is(i, operation<op::negate_>)) BOOST_TEST((!negative(a) && !graph.is_constant(a)));
     if (is(i, operation<op::add_>) || is(i, operation<op::subtract_>)) {

@@ -344,7 +344,7 @@ static_assert([] {
 static_assert([] {
   graph_builder graph = with_inputs(1);
   cr::detail::recipe const rule = operation<graph_rules::doubled_>.read_rule(graph, 1);
-  return rule.steps.size() == 1 && rule.steps[0].is_constant() && rule.steps[0].constant == rational{2, 1} &&
+  return rule.steps.size() == 1 && rule.steps[0].is_constant() && rule.steps[0].constant() == rational{2, 1} &&
          rule.outputs[0] == 2;
 }());
 

@@ -33,7 +33,7 @@ constexpr numbers values_of(cr::graph_builder const& graph, numbers const& leave
     cd::graph_node const& n = graph.node(k);
     cr::hash_t const key = n.operation->key;
     auto const argument = [&](int a) { return all[graph.argument(n, a)]; };
-    if (n.is_constant()) all.push_back(double(n.constant.num) / double(n.constant.den));
+    if (n.is_constant()) all.push_back(double(n.num) / double(n.den));
     else if (n.is_leaf()) all.push_back(leaves[n.input]);
     else if (key == cd::type_hash<op::add_>) all.push_back(argument(0) + argument(1));
     else if (key == cd::type_hash<op::subtract_>) all.push_back(argument(0) - argument(1));

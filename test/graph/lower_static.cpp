@@ -22,7 +22,7 @@ constexpr auto lowered(E const&) {
   for (int i = 2; i < graph.size(); ++i) {
     cr::detail::graph_node const& n = graph.node(i);
     if (i > 2) text.put("; ");
-    if (n.is_constant()) cr::detail::put_rational(text, n.constant);
+    if (n.is_constant()) cr::detail::put_rational(text, n.constant());
     else text.put(n.operation->name);
     for (int k = 0; k < n.count; ++k) {
       text.put(' ');

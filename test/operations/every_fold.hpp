@@ -18,7 +18,7 @@ inline std::vector<wide> values_of(cr::graph_builder const& graph, stated const&
     arguments a;
     for (int k = 0; k < n.count; ++k) a[std::size_t(k)] = values[std::size_t(graph.argument(i, k))];
     auto const is = [&](cr::detail::operation_info const& other) { return n.operation->key == other.key; };
-    values.push_back(n.is_constant()                ? number(n.constant)
+    values.push_back(n.is_constant()                ? number(n.constant())
                      : n.is_leaf()                  ? inputs[std::size_t(n.input)]
                      : is(*tested.info)             ? tested.value(a.data())
                      : is(operation<op::negate_>)   ? wide(-a[0])

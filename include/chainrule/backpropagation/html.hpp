@@ -21,7 +21,7 @@ constexpr auto write_rule() {
   steps[Arity].put('r');
   for (graph_node const& step : rule.steps) {
     text written;
-    if (step.is_leaf()) put_rational(written, step.constant);
+    if (step.is_leaf()) put_rational(written, step.constant());
     else
       put_operation(
           written, step.operation->text, step.count, [&](int operand) { return forms[rule.arguments[step.more + operand]]; },
@@ -29,7 +29,7 @@ constexpr auto write_rule() {
             written.put(steps[rule.arguments[step.more + operand]].view().substr(skipped));
           });
     steps.push_back(written);
-    if (step.is_leaf()) forms.push_back({precedence_of(step.constant), minus_of(step.constant)});
+    if (step.is_leaf()) forms.push_back({precedence_of(step.constant()), minus_of(step.constant())});
     else forms.push_back(form_of(step.operation->text, step.count > 0 ? forms[rule.arguments[step.more]] : argument_form{}));
   }
   for (int k = 0; k < rule.outputs.size(); ++k) result[std::size_t(k)].put(steps[rule.outputs[k]].view());

@@ -35,7 +35,8 @@ constexpr hash_t hash_text(std::string_view text) {
 
 template <class T>
 constexpr std::string_view pretty_name() {
-  return __PRETTY_FUNCTION__;
+  // Its length told: libstdc++ would count, character by character.
+  return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
 }
 
 /// Where a type stands in a pretty function name.

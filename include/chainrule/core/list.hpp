@@ -46,8 +46,22 @@ class list {
   [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
   [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
 
-  constexpr void push_back(T value) {
-    if (size_ == capacity_) reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+  constexpr void push_back(T const& value) {
+    if (size_ == capacity_) {
+      T kept = value;  // it may be one of these
+      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
+    data_[size_++] = value;
+  }
+  constexpr void push_back(T&& value) {
+    if (size_ == capacity_) {
+      T kept = static_cast<T&&>(value);
+      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
     data_[size_++] = static_cast<T&&>(value);
   }
   constexpr void append(list const& more) {

@@ -108,24 +108,24 @@ class flattening {
     definition_info const* const* const each = each_.data();
     int const mask = slots_.size() - 1;
     int s = static_cast<int>(hash & static_cast<hash_t>(mask));
-    while (slots[s] >= 0 && each[slots[s]]->hash != hash) s = (s + 1) & mask;
-    return slots[s];
+    while (slots[s] > 0 && each[slots[s] - 1]->hash != hash) s = (s + 1) & mask;
+    return slots[s] - 1;
   }
   constexpr void insert(definition_info const* d) {
     each_.push_back(d);
     if (each_.size() * 2 < slots_.size()) return place(each_.size() - 1);
-    slots_ = list<int>(4 * slots_.size(), -1);
+    slots_ = list<int>(4 * slots_.size());
     for (int i = 0; i < each_.size(); ++i) place(i);
   }
   constexpr void place(int number) {
     int* const slots = slots_.data();
     int const mask = slots_.size() - 1;
     int s = static_cast<int>(each_[number]->hash & static_cast<hash_t>(mask));
-    while (slots[s] >= 0) s = (s + 1) & mask;
-    slots[s] = number;
+    while (slots[s] != 0) s = (s + 1) & mask;
+    slots[s] = number + 1;
   }
 
-  list<int> slots_ = list<int>(64, -1);
+  list<int> slots_ = list<int>(64);  // numbers from 1 on
   list<frame> stack_;
   list<definition_info const*> each_;
   list<int> arguments_;  // of each, one after the other
@@ -139,13 +139,9 @@ struct flattened {
     int arguments = 0;
     int variables = 0;
   };
-  static constexpr flattening found() {
-    flattening all;
-    (all.add(info_of<E>), ...);
-    return all;
-  }
   static constexpr sizes measured() {
-    flattening const all = found();
+    flattening all;  // (were it initialised by a call, clang would make it twice)
+    (all.add(info_of<E>), ...);
     sizes sums{all.each().size(), all.arguments().size()};
     for (definition_info const* const definition : all.each()) sums.variables += definition->is_variable();
     return sums;

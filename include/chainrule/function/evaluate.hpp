@@ -181,16 +181,25 @@ using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
 template <int Count, int Block>
 using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
 
+/// Some entries of a table of `Lists`, as a table of their own: where a compiler reads one it passes all those before.
+template <class Lists, auto Column, int First, int Count>
+inline constexpr auto excerpt = [] {
+  auto const* const from = (Lists::listed.*Column).data() + First;
+  std::array<std::remove_cvref_t<decltype(*from)>, std::size_t(Count)> result{};
+  for (int k = 0; k < Count; ++k) result.data()[k] = from[k];
+  return result;
+}();
+
 template <class Program, class List, int First, class T, class Registers, int... C>
 CHAINRULE_STEP constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  constexpr int const* constants = List::listed.constants.data() + First;
+  constexpr int const* constants = excerpt<List, &List::table::constants, First, int(sizeof...(C))>.data();
   (load_constant<Program, constants[C], T>(r.value[CHAINRULE_NUMBER(constants[C])]), ...);
 }
 
 template <class List, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
                                         std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr instruction const* each = excerpt<List, &List::table::each, First, int(sizeof...(I))>.data();
   constexpr int const* operands = List::listed.operands.data();
   (run_step<each[I].operation, each[I].shape>(r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]),
                                               CHAINRULE_NUMBER(each[I].target), CHAINRULE_NUMBER(each[I].operands[0]),
@@ -215,9 +224,9 @@ CHAINRULE_STEP constexpr void run_and_keep(Registers& r, T const* inputs, [[mayb
 }
 template <class Parts, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = Parts::listed.each.data() + First;
-  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
-  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr instruction const* each = excerpt<Parts, &Parts::table::each, First, int(sizeof...(I))>.data();
+  constexpr auto const* keeps = excerpt<Parts, &Parts::table::keeps, First, int(sizeof...(I))>.data();
+  constexpr int const* slots = excerpt<Parts, &Parts::table::slot, First, int(sizeof...(I))>.data();
   constexpr int const* operands = Parts::listed.operands.data();
   (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
        r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]), CHAINRULE_NUMBER(each[I].target),
@@ -229,10 +238,10 @@ CHAINRULE_STEP constexpr void run_block_of_part(Registers& r, T const* inputs, s
 /// Of a turn of those that repeat themselves.
 template <class Parts, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block_of_turn(Registers& r, T const* inputs, int turn, std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = Parts::listed.each.data() + First;
-  constexpr auto const* moved = Parts::listed.moved.data() + First;
-  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
-  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr instruction const* each = excerpt<Parts, &Parts::table::each, First, int(sizeof...(I))>.data();
+  constexpr auto const* moved = excerpt<Parts, &Parts::table::moved, First, int(sizeof...(I))>.data();
+  constexpr auto const* keeps = excerpt<Parts, &Parts::table::keeps, First, int(sizeof...(I))>.data();
+  constexpr int const* slots = excerpt<Parts, &Parts::table::slot, First, int(sizeof...(I))>.data();
   (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
        r, inputs, none_listed{}, CHAINRULE_NUMBER(each[I].target),
        CHAINRULE_NUMBER(each[I].operands[0]) + turn * CHAINRULE_NUMBER(moved[I].operands[0]),

@@ -155,10 +155,6 @@ struct program_parts {
     static constexpr int const* operands_of(instruction const& one) {
       return one.shape.count > 3 ? List::listed.operands.data() + one.operands[0] : one.operands;
     }
-    /// The same instruction a turn later.
-    static constexpr instruction const& later(program_part const& part, int i) {
-      return all()[part.turns > 1 ? i + part.length : i];
-    }
     static constexpr instruction const* all() { return List::listed.each.data(); }
 
     /// A turn begins: its steps are made here.
@@ -178,7 +174,7 @@ struct program_parts {
       if (made_[now] == turn_) return origin::own;
       if (next != now && where == place::value && made_[next] == turn_) {
         int const maker = part.first + local_[next] % part.length;
-        if (later(part, maker).target - all()[maker].target == next - now) return origin::handed;
+        if (all()[maker + part.length].target - all()[maker].target == next - now) return origin::handed;
       }
       return made_[now] == 0 && next == now ? origin::constant : origin::memory;
     }
@@ -227,7 +223,7 @@ struct program_parts {
     }
     constexpr void leave_behind(program_part& part, bool kept_already, int local, int last_step) {
       int const slot = result_.slot_of.data()[last_step];
-      if (part.turns == 1 || kept_already || slot < 0) return;
+      if (kept_already || slot < 0) return;
       result_.left.data()[left_++] = {local, slot};
       ++part.left;
     }
@@ -267,15 +263,23 @@ struct program_parts {
       part.locals = repeats ? 2 * part.length : steps;
       part.first_handed = handed_;
       part.first_left = left_;
-      list<int> all_before(steps, -1);
-      int* const before = all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own
+      list<int> all_before(steps);
+      int* const before =
+          all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on
       int const* const slot_of = result_.slot_of.data();
-      for (int j = 0; j < part.length; ++j) {
-        instruction const& from = all()[part.first + j];
-        instruction const& next = later(part, part.first + j);
-        instruction& one = result_.each.data()[part.written + j] = from;
-        moves& moved = result_.moved.data()[part.written + j];
-        kept& keeps = result_.keeps.data()[part.written + j];
+      instruction const* const first = all() + part.first;
+      instruction* const written_each = result_.each.data() + part.written;
+      moves* const written_moves = result_.moved.data() + part.written;
+      kept* const written_keeps = result_.keeps.data() + part.written;
+      int* const written_slots = result_.slot.data() + part.written;
+      int const apart = repeats ? part.length : 0;
+      int const length = part.length;
+      for (int j = 0; j < length; ++j) {
+        instruction const& from = first[j];
+        instruction const& next = first[j + apart];
+        instruction& one = written_each[j] = from;
+        moves& moved = written_moves[j];
+        kept& keeps = written_keeps[j];
         int* const operands = one.shape.count > 3 ? result_.operands.data() + one.operands[0] : one.operands;
         int const* const later_operands = repeats ? next.operands : operands;
         for (int k = 0; k < one.shape.count; ++k) {
@@ -291,38 +295,41 @@ struct program_parts {
               at = slot_of[at];
               break;
             case origin::constant:
-              if (before[at] < 0) {
-                before[at] = repeats ? part.locals++ : at;
-                result_.constants_read.data()[constants * p + result_.used_constants.data()[p]++] = {at, before[at]};
+              if (before[at] == 0) {
+                before[at] = 1 + (repeats ? part.locals++ : at);
+                result_.constants_read.data()[constants * p + result_.used_constants.data()[p]++] = {at, before[at] - 1};
               }
-              at = before[at];
+              at = before[at] - 1;
               break;
             case origin::handed: {
               int const step = next.operands[k];
-              if (before[step] < 0) {
-                before[step] = part.locals++;
-                result_.handed.data()[handed_++] = {local_[step], before[step], slot_of[at]};
+              if (before[step] == 0) {
+                before[step] = 1 + part.locals++;
+                result_.handed.data()[handed_++] = {local_[step], before[step] - 1, slot_of[at]};
                 ++part.handed;
               }
-              at = before[step];
+              at = before[step] - 1;
               break;
             }
           }
         }
         int const slot = slot_of[from.target];
-        result_.slot.data()[part.written + j] = slot;
+        written_slots[j] = slot;
         keeps.first = slot >= 0;
-        moved.slot = next.target - from.target;
         one.target = local_[from.target];
-        instruction const& last = all()[part.end() - part.length + j];
-        leave_behind(part, keeps.first, one.target, last.target);
+        instruction const& last = repeats ? first[(part.turns - 1) * length + j] : from;
+        if (repeats) {
+          moved.slot = next.target - from.target;
+          leave_behind(part, keeps.first, one.target, last.target);
+        }
         if (one.shape.what == action::pair) {
           int const partner = from.operands[1];
           one.operands[1] = local_[partner];
           one.operands[2] = slot_of[partner];
           keeps.second = one.operands[2] >= 0;
+          if (!repeats) continue;
           leave_behind(part, keeps.second, one.operands[1], last.operands[1]);
-          moved.operands[2] = repeats ? next.operands[1] - partner : 0;
+          moved.operands[2] = next.operands[1] - partner;
         }
       }
     }

@@ -193,6 +193,16 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   }
 };
 
+template <class... E>
+constexpr hash_t hash_of_all(hash_t hash) {
+  for (hash_t const each : {hash_t{sizeof...(E)}, E::hash...}) hash = mix(hash, each);
+  return hash;
+}
+struct some_problem;
+template <template <class, auto...> class Request, class... Out, class... In, int Wrt, auto... Options>
+inline constexpr hash_t request_hash<Request<problem<formulas<Out...>, formulas<In...>, Wrt>, Options...>> =
+    hash_of_all<In...>(hash_of_all<Out...>(mix(type_hash<Request<some_problem, Options...>>, hash_t(Wrt))));
+
 /// Sums and products, and arrays of any length: what can keeps its loops (loops/loops.hpp).
 template <class Problem>
 concept keeps_loops = requires {

@@ -279,7 +279,7 @@ struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
 
   template <int... Group>
   static constexpr int capacity_of(std::integer_sequence<int, Group...>) {
-    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::size.steps);
+    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::stored().nodes);
   }
   static constexpr int capacity = capacity_of(std::make_integer_sequence<int, groups>{}) + sweeps::problem::inputs + 32;
   template <int... Group>

@@ -101,7 +101,7 @@ struct block_code {
     result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
                     passes.captured.size(), passes.partials.size(), targets.size()};
     if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
-    result.graph = store<Capacity, Capacity>(straight, outputs);
+    result.graph = store_needed<Capacity, Capacity>(straight, outputs);
     copy_list(b.leaves(), result.leaves);
     copy_list(passes.levels, result.levels);
     copy_list(passes.parts, result.parts);
@@ -128,9 +128,11 @@ struct block_code {
   static constexpr sizes measured() {
     auto const& built = stored();
     auto const& count = built.count;
-    program_size const straight = size_of(built.graph, count.outputs);
-    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
-            count.passes,   count.captured,     count.partials, count.targets};
+    return {built.graph.nodes, built.graph.used_arguments,
+            count.outputs,     count.leaves,
+            count.parts,       count.passes,
+            count.captured,    count.partials,
+            count.targets};
   }
   static constexpr sizes size = measured();
   using exact = program<size.nodes, size.arguments, size.outputs>;

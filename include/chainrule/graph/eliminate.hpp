@@ -90,7 +90,7 @@ class elimination {
   template <class Take>
   constexpr void for_each_edge(Take const& take) const {
     for (edge const& e : edges_) {
-      rational const value = graph_.node(e.value.sum()).constant;
+      rational const value = graph_.node(e.value.sum()).constant();
       take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
     }
   }

@@ -10,7 +10,7 @@ namespace chainrule {
 /// Builds a graph. `intern` adds a node as it stands, `make` first drops the zeros and ones that differentiation makes.
 class graph_builder {
  public:
-  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64, -1) {}
+  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64) {}
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
   [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_[i]; }
@@ -19,15 +19,13 @@ class graph_builder {
   }
   [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
   [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
-  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
+  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return find_or_add(&detail::no_operation, nullptr, 0, number, {}); }
-  constexpr int constant(rational value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, value); }
-  constexpr int constant(std::int64_t value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, rational{value, 1}); }
-  constexpr int intern(detail::operation_info const* operation, int const* arguments, int count) {
-    return find_or_add(operation, arguments, count, -1, {});
-  }
+  constexpr int input(int number) { return leaf(number, {}); }
+  constexpr int constant(rational value) { return leaf(-1, value); }
+  constexpr int constant(std::int64_t value) { return leaf(-1, {value, 1}); }
+  constexpr int intern(detail::operation_info const* operation, int const* arguments, int count);
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
@@ -39,7 +37,7 @@ class graph_builder {
     if (special && (count <= 3 || operation->has_drop)) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
       if (int const found = arranged(operation, arguments, count); found >= 0) return found;
-    return find_or_add(operation, arguments, count, -1, {});
+    return intern(operation, arguments, count);
   }
   constexpr int make(detail::operation_info const* operation, int a, int b) {
     int const arguments[] = {a, b};
@@ -54,7 +52,7 @@ class graph_builder {
   [[nodiscard]] constexpr int through(int i) const {
     detail::graph_node const& n = nodes_[i];
     if (!n.operation->is_power || !nodes_[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
-    rational const exponent = nodes_[n.arguments[1]].constant;
+    rational const exponent = nodes_[n.arguments[1]].constant();
     return exponent.is_even() && exponent.num > 0 ? n.arguments[0] : i;
   }
   /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
@@ -64,7 +62,7 @@ class graph_builder {
     bool const is_root = n.count == 1 && n.operation->is_nonnegative;
     if ((i < guarded_.size() && guarded_[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
     int const last = argument(n, n.count - 1);
-    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant < n.operation->regular_from));
+    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant() < n.operation->regular_from));
   }
   [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
     return node(i).operation->key == operations_.product_or_zero->key;
@@ -103,7 +101,8 @@ class graph_builder {
   /// What is known of a node's numbers, rounded: they are above zero; not below, and not -0; nothing.
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
-  constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  constexpr int leaf(int input, rational value);
+  constexpr int add(detail::graph_node const& node, int slot);
   constexpr void enlarge_table(int slots);
   template <class Stored>
   constexpr void restore_part(Stored const& part);
@@ -122,7 +121,7 @@ class graph_builder {
   };
   [[nodiscard]] constexpr multiple multiple_of(int i) const;
   [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
-    return n.is_multiple || n.operation->is_negation || n.constant.num < 0;
+    return n.is_multiple || n.operation->is_negation || n.num < 0;
   }
   constexpr int times(rational factor, int rest);
   constexpr int arranged(detail::operation_info const* operation, int const* arguments, int count);
@@ -133,7 +132,7 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::list<int> table_;  // open addressing; size a power of two
+  detail::list<int> table_;  // open addressing; size a power of two; a node's number and 1, or 0: zeros cost compilers nothing
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -150,46 +149,63 @@ constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* 
   return true;
 }
 
-constexpr int graph_builder::find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input,
-                                         rational value) {
+constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
+  hash_t const key = operation->key;
+  unsigned const hash = detail::slot_hash(key, arguments, count);
   int const a = count > 0 ? arguments[0] : -1;
   int const b = count > 1 ? arguments[1] : -1;
   int const c = count > 2 ? arguments[2] : -1;
   bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
   detail::graph_node const* const nodes = nodes_.data();
-  int* table = table_.data();
-  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value};
+  int const* const table = table_.data();
   int const mask = table_.size() - 1;
-  int s = static_cast<int>(detail::slot_hash(added, arguments) & static_cast<unsigned>(mask));
-  for (; table[s] >= 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s]];
-        n.operation->key == operation->key && n.count == count && n.input == input && n.constant == value &&
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
+  for (; table[s] != 0; s = (s + 1) & mask)
+    if (detail::graph_node const& n = nodes[table[s] - 1];
+        n.hash == hash && n.operation->key == key && n.count == count &&
         (count > 3 ? same_more(n, arguments)
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
-      return table[s];
-  added.is_special = added.is_constant() || operation->is_selection || operation->is_negation;
-  added.is_multiple = operation->key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+      return table[s] - 1;
+  int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
+  bool const is_multiple = key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+  return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
+             s);
+}
+
+constexpr int graph_builder::leaf(int input, rational value) {
+  unsigned const hash = detail::slot_hash(input, value.num, value.den);
+  detail::graph_node const* const nodes = nodes_.data();
+  int const* const table = table_.data();
+  int const mask = table_.size() - 1;
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
+  for (; table[s] != 0; s = (s + 1) & mask)
+    if (detail::graph_node const& n = nodes[table[s] - 1];
+        n.hash == hash && n.operation->key == 0 && n.input == input && n.num == value.num && n.den == value.den)
+      return table[s] - 1;
+  return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
+}
+
+constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
   int const index = nodes_.size();
-  table[s] = index;
-  nodes_.push_back(added);
-  if (index * 2 >= mask) enlarge_table(4 * (mask + 1));
+  nodes_.push_back(node);
+  table_[slot] = index + 1;
+  if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
   return index;
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
-  table_ = detail::list<int>(slots, -1);
+  table_ = detail::list<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
-  int const* const more = more_.data();
-  int const mask = slots - 1;
+  unsigned const mask = static_cast<unsigned>(slots - 1);
   int const size = nodes_.size();
   for (int i = 0; i < size; ++i) {
-    int s = static_cast<int>(detail::slot_hash(nodes[i], more + nodes[i].more) & static_cast<unsigned>(mask));
-    while (table[s] >= 0) s = (s + 1) & mask;
-    table[s] = i;
+    unsigned s = nodes[i].hash & mask;
+    while (table[s] != 0) s = (s + 1) & mask;
+    table[s] = i + 1;
   }
 }
 
@@ -198,7 +214,7 @@ constexpr detail::shape graph_builder::shape_of(int i) const {
   detail::shape result;
   if (!n.is_special) return result;
   result.is_constant = n.is_constant();
-  result.constant = n.constant;
+  result.constant = n.constant();
   result.is_negation = n.operation->is_negation;
   if (!n.operation->is_selection) return result;
   result.condition = static_cast<hash_t>(n.arguments[0] + 1);
@@ -290,7 +306,7 @@ constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
   detail::graph_node const& n = nodes_[i];
   if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
   int const k = is_constant(n.arguments[0]) ? 0 : 1;
-  rational const factor = nodes_[n.arguments[k]].constant;
+  rational const factor = nodes_[n.arguments[k]].constant();
   return {negative ? -factor : factor, n.arguments[1 - k]};
 }
 
@@ -316,7 +332,7 @@ constexpr int graph_builder::product(int a, int b) {
   bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
   if (is_constant(a) || is_constant(b)) {
     bool const a_is_constant = is_constant(a);
-    rational const c = nodes_[a_is_constant ? a : b].constant;
+    rational const c = nodes_[a_is_constant ? a : b].constant();
     multiple const& other = a_is_constant ? v : u;
     rational const factor = c * other.factor;
     if (!factor.fits() || is_constant(other.rest)) return -1;
@@ -352,7 +368,7 @@ constexpr int graph_builder::sum(int a, int b, bool is_difference) {
 constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
-  rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
+  rational const factor = (is_constant(a) ? nodes_[a].constant() : u.factor) / v.factor;
   bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
@@ -360,11 +376,12 @@ constexpr int graph_builder::quotient(int a, int b) {
 
 constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
   detail::graph_node const& n = nodes_[i];
-  if (n.is_constant()) return n.constant.num > 0 ? sign::positive : n.constant.num == 0 ? sign::nonnegative : sign::any;
+  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
   if (n.is_leaf() || depth == 0) return sign::any;
   hash_t const key = n.operation->key;
   if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant.is_even()) return sign::nonnegative;
+  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant().is_even())
+    return sign::nonnegative;
   bool const is_sum = key == operations_.add->key;
   if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
     sign const a = sign_of(n.arguments[0], depth - 1);

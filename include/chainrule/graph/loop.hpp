@@ -326,7 +326,7 @@ class basic_block_builder {
   }
   constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
     bool const is_constant = graph_.is_constant(node);
-    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
+    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant() : rational{}, first_input_of(node), 0};
   }
   /// The first input that a node depends on.
   constexpr int first_input_of(int node) {

@@ -7,18 +7,21 @@
 namespace chainrule {
 namespace detail {
 
-/// An input, an exact constant, or an operation on earlier nodes.
+/// An input, an exact constant, or an operation on earlier nodes. (Nothing by default: a list that grows takes no steps for what is not there yet.)
 struct graph_node {
-  operation_info const* operation = &no_operation;
-  int count = 0;
-  int arguments[3] = {-1, -1, -1};  // more than three stand in the builder's list from `more` on
-  int more = 0;
-  int input = -1;
-  rational constant{};
-  bool is_special = false;   // a constant, selection or negation: something that folding looks at
-  bool is_multiple = false;  // a constant times something
+  operation_info const* operation;
+  int count;
+  int arguments[3];  // -1 for what there is not; more than three stand in the builder's list from `more` on
+  int more;
+  int input;         // or -1
+  std::int64_t num;  // of a constant
+  std::int64_t den;
+  bool is_special;   // a constant, selection or negation: something that folding looks at
+  bool is_multiple;  // a constant times something
+  unsigned hash;     // where the builder looks for it
 
   [[nodiscard]] constexpr bool is_leaf() const { return operation->key == 0; }
+  [[nodiscard]] constexpr rational constant() const { return {num, den}; }
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
@@ -52,13 +55,18 @@ struct recipe {
 
 /// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common
 /// first: g++ keeps every integer that it meets, and finding one again takes it longer than calculating it.
-constexpr unsigned slot_hash(graph_node const& n, int const* more) {
-  unsigned sum = static_cast<unsigned>(n.operation->key) + static_cast<unsigned>(n.input) * 7u +
-                 static_cast<unsigned>(n.constant.den) + static_cast<unsigned>(n.constant.num) * 31u +
-                 static_cast<unsigned>(n.arguments[2]) + static_cast<unsigned>(n.arguments[0] + n.arguments[1]) * 0x9e3779b1u +
-                 static_cast<unsigned>(n.arguments[0]) * static_cast<unsigned>(n.arguments[1]) * 5u;
-  for (int k = 3; k < n.count; ++k) sum += static_cast<unsigned>(more[k]) * static_cast<unsigned>(k);
+constexpr unsigned slot_hash(hash_t key, int const* arguments, int count) {
+  if (count == 0) return static_cast<unsigned>(key);
+  int const a = arguments[0];
+  int const b = count > 1 ? arguments[1] : -1;
+  unsigned sum = static_cast<unsigned>(key) + static_cast<unsigned>(a + b) * 0x9e3779b1u +
+                 static_cast<unsigned>(a) * static_cast<unsigned>(b) * 5u;
+  for (int k = 2; k < count; ++k) sum += static_cast<unsigned>(arguments[k]) * static_cast<unsigned>(k);
   return sum ^ sum >> 15;
+}
+/// Of an input, or a constant.
+constexpr unsigned slot_hash(int input, std::int64_t num, std::int64_t den) {
+  return static_cast<unsigned>(input) * 7u + static_cast<unsigned>(den) + static_cast<unsigned>(num) * 31u;
 }
 
 }  // namespace detail

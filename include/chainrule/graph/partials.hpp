@@ -18,7 +18,7 @@ constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted)
 
 /// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
 constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
+  rational const exponent = nodes_[nodes_[i].arguments[1]].constant();
   int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
   partials_.resize(nodes_[base].count);
   for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
@@ -48,7 +48,7 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
     if ((serves[k] & wanted) == 0) continue;
     detail::graph_node const& step = all[k];
     if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant);
+      number[count + 1 + k] = constant(step.constant());
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
@@ -103,7 +103,7 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
   if (key == operations_.complement->key)
     return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
   if (!n.operation->compares || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
-  return n.operation->holds(node(arguments[0]).constant, node(arguments[1]).constant) ? holds_always : holds_never;
+  return n.operation->holds(node(arguments[0]).constant(), node(arguments[1]).constant()) ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -144,7 +144,7 @@ constexpr int graph_builder::folded(int i) {
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
   if (n.count == 1 && is_constant(arguments[0]))
     for (int k = 0; k < n.operation->exact_count; ++k)
-      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant)
+      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant())
         return constant(n.operation->exact_values[k].value);
   // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
   bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);

@@ -179,7 +179,7 @@ class pass_finder {
       } else if (t.sweep >= 0) {
         int const seed = t.seeds[0];
         part.seed_is_constant = graph_.is_constant(seed);
-        part.seed_value = graph_.node(seed).constant;
+        part.seed_value = graph_.node(seed).constant();
         part.seed = seeds.size();
         if (!part.seed_is_constant) seeds.push_back(seed);
       }

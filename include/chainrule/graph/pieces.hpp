@@ -22,21 +22,23 @@ constexpr void graph_builder::restore_part(Stored const& part) {
     int const* const its = part.arguments + first;
     first += count;
     if (i < known) continue;
-    detail::graph_node& n = nodes[part.begin + i];
-    n.operation = operation;
-    n.count = count;
-    n.more = more_.size();
-    if (count == 0) {
-      if (operation->key != 0) continue;
-      if (kept >= 0) n.input = kept;
-      else n.constant = {part.numerators[-1 - kept], part.denominators[-1 - kept]}, n.is_special = true;
-      continue;
-    }
-    n.arguments[0] = its[0];
-    if (count > 1) n.arguments[1] = its[1];
-    if (count > 2) n.arguments[2] = its[2];
-    n.is_special = operation->is_selection || operation->is_negation;
-    n.is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    bool const is_constant = operation->key == 0 && kept < 0;
+    int const input = operation->key == 0 && kept >= 0 ? kept : -1;
+    std::int64_t const num = is_constant ? part.numerators[-1 - kept] : 0;
+    std::int64_t const den = is_constant ? part.denominators[-1 - kept] : 1;
+    bool const is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    unsigned const hash =
+        operation->key == 0 ? detail::slot_hash(input, num, den) : detail::slot_hash(operation->key, its, count);
+    nodes[part.begin + i] = {operation,
+                             count,
+                             {count > 0 ? its[0] : -1, count > 1 ? its[1] : -1, count > 2 ? its[2] : -1},
+                             more_.size(),
+                             input,
+                             num,
+                             den,
+                             is_constant || operation->is_selection || operation->is_negation,
+                             is_multiple,
+                             hash};
     for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
   }
 }
@@ -259,24 +261,23 @@ struct numbered_graph {
   }
 };
 
-/// Adds what the outputs of a stored graph need to another graph: their numbers there.
+/// Adds a stored graph to another graph: the numbers of its outputs there.
 template <int Outputs, class Stored>
 constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
-  needed_part part = needed_of(from, Outputs);
-  int* const number = part.number.data();
+  list<int> numbers(from.nodes);
+  int* const number = numbers.data();
   int next = 0;
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const kept = from.counts[i];
-    int const count = operation->key == 0 ? 0 : kept;
-    if (number[i] >= 0) {
-      int arguments[most_arguments];
-      for (int k = 0; k < count; ++k) arguments[k] = number[from.arguments[next + k]];
-      number[i] = operation->key != 0 ? g.intern(operation, arguments, count)
-                  : kept >= 0         ? g.input(kept)
-                                      : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+    if (operation->key == 0) {
+      number[i] = kept >= 0 ? g.input(kept) : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+      continue;
     }
-    next += count;
+    int arguments[most_arguments];
+    for (int k = 0; k < kept; ++k) arguments[k] = number[from.arguments[next + k]];
+    next += kept;
+    number[i] = g.intern(operation, arguments, kept);
   }
   list<int> result;
   for (int k = 0; k < Outputs; ++k) result.push_back(number[from.outputs[k]]);

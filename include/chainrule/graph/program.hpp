@@ -12,9 +12,11 @@ namespace chainrule::detail {
 /// products).
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   for (int& o : outputs) o = graph.at_constants(o);
-  bool expands = false;
-  for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
-  if (!expands) return graph;
+  int const size = graph.size();
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  int first = 0;
+  while (first < size && !nodes[first].operation->has_expansion) ++first;
+  if (first == size) return graph;
   list<char> needed(graph.size());
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
@@ -30,7 +32,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
     graph_node const& n = graph.node(i);
     int node = -1;
     if (n.is_leaf()) {
-      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
+      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant());
     } else {
       arguments.clear();
       for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
@@ -60,15 +62,20 @@ struct stored_graph {
   [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
+/// The nodes from `begin` on; or those that `number` numbers, from 1 on in their order, and 0 for what is left out.
 template <int Capacity, int Outputs>
-constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0) {
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0,
+                                                int const* number = nullptr) {
   stored_graph<Capacity, Outputs> result{};
-  int const size = graph.size() - begin;
+  int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(begin);
-  for (int i = 0; i < size; ++i) {
-    graph_node const& n = nodes[i];
+  int used = 0;
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  for (int node = begin; node < size; ++node) {
+    if (number != nullptr && number[node] == 0) continue;
+    graph_node const& n = nodes[node];
+    int const i = used++;
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
       arguments += n.count;
       continue;
@@ -76,91 +83,76 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
     result.operations[i] = n.operation;
     if (n.operation->key != 0) {
       result.counts[i] = n.count;
-      if (n.count <= 3)
-        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = n.arguments[k];
-      else
-        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = graph.argument(n, k);
+      for (int k = 0; k < n.count; ++k) {
+        int const argument = n.count <= 3 ? n.arguments[k] : graph.argument(n, k);
+        result.arguments[arguments++] = number == nullptr ? argument : number[argument] - 1;
+      }
     } else if (n.input >= 0) {
       result.counts[i] = n.input;
     } else {
       result.counts[i] = -1 - constants;
-      result.numerators[constants] = n.constant.num;
-      result.denominators[constants++] = n.constant.den;
+      result.numerators[constants] = n.num;
+      result.denominators[constants++] = n.den;
     }
   }
-  result.nodes = size;
+  result.nodes = used;
   result.used_arguments = arguments;
   result.begin = begin;
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = number == nullptr ? outputs[i] : number[outputs[i]] - 1;
   return result;
 }
-
-/// What outputs need of a stored graph: for every node 0, or -1 where it is not needed; and how much that is.
-struct needed_part {
-  list<int> number;
-  int steps = 0;
-  int arguments = 0;
-};
-template <class Stored>
-constexpr needed_part needed_of(Stored const& graph, int outputs) {
-  needed_part result;
-  result.number = list<int>(graph.nodes, -1);
-  int* const number = result.number.data();
-  for (int k = 0; k < outputs; ++k) number[graph.outputs[k]] = 0;
-  int first = graph.used_arguments;
-  for (int i = graph.nodes - 1; i >= 0; --i) {
-    int const count = graph.operations[i]->key == 0 ? 0 : graph.counts[i];
-    first -= count;
-    if (number[i] < 0) continue;
-    ++result.steps;
-    result.arguments += count;
-    for (int k = 0; k < count; ++k) number[graph.arguments[first + k]] = 0;
+/// What the outputs need.
+template <int Capacity, int Outputs>
+constexpr stored_graph<Capacity, Outputs> store_needed(graph_builder const& graph, list<int> const& outputs) {
+  int const size = graph.size();
+  list<int> numbers(size);
+  int* const number = numbers.data();
+  for (int const o : outputs) number[o] = 1;
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  for (int i = size - 1; i >= 0; --i) {
+    if (number[i] == 0) continue;
+    graph_node const& n = nodes[i];
+    for (int k = 0; k < n.count; ++k) number[n.count <= 3 ? n.arguments[k] : graph.argument(n, k)] = 1;
   }
-  return result;
-}
-struct program_size {
-  int steps;
-  int arguments;
-};
-template <class Stored>
-constexpr program_size size_of(Stored const& graph, int outputs) {
-  needed_part const part = needed_of(graph, outputs);
-  return {part.steps, part.arguments};
+  int used = 0;
+  for (int i = 0; i < size; ++i)
+    if (number[i] != 0) number[i] = ++used;
+  return store<Capacity, Outputs>(graph, outputs, 0, number);
 }
 
-/// The steps that the outputs need, as a program.
+/// All nodes of a stored graph, as the steps of a program.
 template <class Stored, int Steps, int Arguments, int Outputs>
 constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& result) {
-  needed_part part = needed_of(from, Outputs);
-  int* const number = part.number.data();
-  int used = 0;
+  step* const steps = result.steps.data();
   int first = 0;
-  int next = 0;
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const count = from.counts[i];
-    bool const is_leaf = operation->key == 0;
-    if (number[i] < 0) {
-      if (!is_leaf) next += count;
-      continue;
-    }
-    number[i] = used;
-    step& s = result.steps[std::size_t(used++)];
-    if (is_leaf) {
-      s = {0, operation, first, 0, count};
-      if (count < 0) s.input = -1, s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+    step& s = steps[i];
+    s.info = operation;
+    s.first = first;
+    if (operation->key != 0) {
+      s.operation = operation->key;
+      s.count = count;
+      s.is_condition = operation->is_condition;
+      s.cost = operation->cost;
+      first += count;
+    } else if (count >= 0) {
+      s.input = count;
     } else {
-      s = {operation->key, operation, first, count, -1, {}, operation->is_condition, operation->cost};
-      for (int k = 0; k < count; ++k) result.arguments[std::size_t(first++)] = number[from.arguments[next++]];
+      s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
     }
   }
-  for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
+  int* const arguments = result.arguments.data();
+  for (int k = 0; k < first; ++k) arguments[k] = from.arguments[k];
+  int* const outputs = result.outputs.data();
+  for (int k = 0; k < Outputs; ++k) outputs[k] = from.outputs[k];
 }
 
 /// What a graph costs as a program; -1 where it is larger than Capacity.
 template <int Capacity, int Outputs>
 constexpr int program_cost(graph_builder const& graph, list<int> const& outputs, arithmetic_operations const& known) {
-  stored_graph<Capacity, Outputs> const stored = store<Capacity, Outputs>(graph, outputs);
+  stored_graph<Capacity, Outputs> const stored = store_needed<Capacity, Outputs>(graph, outputs);
   if (!stored.fits()) return -1;
   program<Capacity, 2 * Capacity, Outputs> all;
   unpack(stored, all);
@@ -190,7 +182,7 @@ struct draft {
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
     else outputs = Request::build(graph);
     graph_builder const result = expanded(std::move(graph), outputs);
-    return store<Capacity, Request::outputs>(result, outputs);
+    return store_needed<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
   static constexpr auto guess = build<Request::capacity>(Request::graph());  // chainrule: too large: more -fconstexpr-steps
@@ -206,10 +198,8 @@ struct draft {
     else return rebuilt;
   }
 
-  // Constants of their own: clang allows each a million steps.
-  static constexpr program_size size = size_of(stored(), Request::outputs);
-  using exact = program<size.steps, size.arguments, Request::outputs>;
-  static constexpr exact packed() {
+  using exact = program<stored().nodes, stored().used_arguments, Request::outputs>;
+  static constexpr exact packed() {  // a constant of its own: clang allows each a million steps
     exact all;
     unpack(stored(), all);
     if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
@@ -230,6 +220,10 @@ constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
 template <class Request, int Way>
 inline constexpr auto reordered_program = with_fewest_live(draft<Request, Way>::value);
 
+/// What tells requests apart, without the names of all that they are made of where those have hashes of their own (function/requests.hpp).
+template <class Request>
+inline constexpr hash_t request_hash = type_hash<Request>;
+
 /// The cheapest program, in exact size.
 template <class Request>
 struct program_of {
@@ -243,7 +237,7 @@ struct program_of {
     else return draft<Request, way>::value;
   }
   static constexpr auto const& value = found();
-  static constexpr hash_t hash = type_hash<Request>;
+  static constexpr hash_t hash = request_hash<Request>;
 };
 
 /// A program by the hash of its request, so that the names of its steps stay short: debugging information repeats them.

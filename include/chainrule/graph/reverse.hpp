@@ -51,7 +51,7 @@ class adjoint {
   constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
-    if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
+    if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
     if (sum_ < 0) {
       sum_ = contribution;
       where_ = unknown;

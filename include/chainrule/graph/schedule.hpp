@@ -35,15 +35,16 @@ struct program {
 /// Finds products and partners of the steps, in their order, and counts.
 template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
-  auto& steps = program.steps;
-  int const size = int(steps.size());
-  list<int> uses(size);
+  int const size = int(program.steps.size());
+  list<int> counted_uses(size);
+  int* const uses = counted_uses.data();
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
-  list<int> paired(size, -1);  // by argument, the last step on it that has a partner
-  list<char> varies(size);
-  int const* arguments = program.arguments.data();
-  step* const all = steps.data();
+  list<int> paired(size);  // by argument, the last step on it that has a partner, counted from 1
+  list<char> varying(size);
+  char* const varies = varying.data();
+  int const* const arguments = program.arguments.data();
+  step* const all = program.steps.data();
   hash_t const add = known.add->key;
   hash_t const subtract = known.subtract->key;
   hash_t const multiply = known.multiply->key;
@@ -53,17 +54,20 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
       varies[i] = s.input >= 0;
       continue;
     }
-    for (int k = 0; k < s.count; ++k) varies[i] = varies[i] || varies[arguments[s.first + k]];
-    if (!varies[i]) continue;  // compilers calculate what depends on nothing
+    int const* const its = arguments + s.first;
+    bool some = false;
+    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]] != 0;
+    if (!some) continue;  // compilers calculate what depends on nothing
+    varies[i] = 1;
     if (s.operation == add || s.operation == subtract) {
       for (int k = 0; k < 2 && s.product == -1; ++k) {
-        int const a = arguments[s.first + k];
+        int const a = its[k];
         if (uses[a] == 1 && all[a].operation == multiply && varies[a]) s.product = k, all[a].is_elsewhere = true;
       }
     } else if (s.info->partner != 0) {
-      int const other = paired[arguments[s.first]];
-      if (other >= 0 && all[other].operation == s.info->partner) s.is_elsewhere = true, all[other].partner = i;
-      paired[arguments[s.first]] = i;
+      int& last = paired[its[0]];
+      if (last > 0 && all[last - 1].operation == s.info->partner) s.is_elsewhere = true, all[last - 1].partner = i;
+      last = i + 1;
     }
     if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;

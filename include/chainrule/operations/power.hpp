@@ -168,9 +168,9 @@ struct pow_ : primitive {
   }
 
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant.is_integer()) return -1;
+    if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant().is_integer()) return -1;
     return integer_power(
-        arguments[0], graph.node(arguments[1]).constant.num, graph.constant(1),
+        arguments[0], graph.node(arguments[1]).constant().num, graph.constant(1),
         [&](int a, int b) { return graph.make(graph.operations().multiply, a, b); },
         [&](int a, int b) { return graph.make(graph.operations().divide, a, b); });
   }

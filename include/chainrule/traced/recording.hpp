@@ -129,7 +129,7 @@ struct recording {
       bool const is_number = n.input >= inputs;
       if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
       number[i] = int(nodes);
-      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
+      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant()};
       for (int k = 0; k < n.count; ++k) result.arguments[used++] = number[n.count > 3 ? all.argument(n, k) : n.arguments[k]];
     }
     for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
