@@ -28,9 +28,12 @@ constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int 
 constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
   detail::operation_info const* const operation = nodes_[i].operation;
   int const count = nodes_[i].count;
+  hash_t const key = operation->key;
+  detail::recipe const* const known = recipes_.data();
+  int const many = recipes_.size();
   int which = 0;
-  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
-  if (which == recipes_.size()) {
+  while (which < many && (known[which].key != key || known[which].count != count)) ++which;
+  if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
     recipes_[which].key = operation->key;

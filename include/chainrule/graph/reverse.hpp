@@ -101,16 +101,17 @@ constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>
                          int most_nodes, AtLeaf const& at_leaf, bool guards_poles) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
+  adjoint* const all = adjoints.data();
   int i = from;
   for (; i >= 0 && graph.size() < most_nodes; --i) {
-    if (!active[i] || adjoints[i].is_zero()) continue;
+    if (!active[i] || all[i].is_zero()) continue;
     graph_node n = graph.node(i);
     if (n.operation->key == 0) {
-      gradient[n.input] = adjoints[i].sum();
+      gradient[n.input] = all[i].sum();
       at_leaf(i, adjoints);
       continue;
     }
-    int const upstream = adjoints[i].masked(graph);
+    int const upstream = all[i].masked(graph);
     bool const singular = graph.is_singular(i, guards_poles);
     if (n.operation->is_power) n = graph.node(graph.through(i));
     unsigned wanted = 0;
@@ -124,7 +125,7 @@ constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>
                           : upstream == one      ? partial
                           : partial == minus_one ? graph.negate(upstream)
                                                  : graph.pass(upstream, partial, singular);
-      adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
+      all[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
   return i;
