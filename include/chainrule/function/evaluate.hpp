@@ -183,12 +183,14 @@ using within_block = std::make_integer_sequence<int, (Count - Block * block < bl
 
 /// Some entries of a table of `Lists`, as a table of their own: where a compiler reads one it passes all those before.
 template <class Lists, auto Column, int First, int Count>
-inline constexpr auto excerpt = [] {
+constexpr auto copied_excerpt() {
   auto const* const from = (Lists::listed.*Column).data() + First;
   std::array<std::remove_cvref_t<decltype(*from)>, std::size_t(Count)> result{};
   for (int k = 0; k < Count; ++k) result.data()[k] = from[k];
   return result;
-}();
+}
+template <class Lists, auto Column, int First, int Count>
+inline constexpr auto excerpt = copied_excerpt<Lists, Column, First, Count>();
 
 template <class Program, class List, int First, class T, class Registers, int... C>
 CHAINRULE_STEP constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {

@@ -62,14 +62,17 @@ class repeat_finder {
     int const behind = size_ - 2 - i;
     int const most = before < behind ? before : behind;
     int const longest = most < longest_turn ? most : longest_turn;
-    for (int period = 1; period <= longest; ++period) {
+    for (int period = 1, tries = 0; period <= longest && tries < 8; ++period) {
       if (all[i - period].operation != its || all[i + period].operation != its || !repeats(i, period) ||
           !repeats(i + 1, period) || (best.length > 0 && period % best.length == 0))
         continue;
+      ++tries;
+      if (i < tried_[period]) continue;
       int first = i;
       while (first - period > begin_ && repeats(first - 1, period)) --first;
       int last = i + 1;
       while (last + period + 1 < size_ && repeats(last + 1, period)) ++last;
+      tried_[period] = last;
       repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
       if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
           here.turns * period > best.turns * best.length && keeps_its_turns(here))
@@ -120,8 +123,9 @@ class repeat_finder {
   instruction const* all_;
   int size_;
   int steps_;
-  int begin_ = 0;     // where the last stretch ends
-  list<int> makers_;  // for each step the instruction that makes it, -1 for constants and inputs
+  int begin_ = 0;                                  // where the last stretch ends
+  list<int> tried_ = list<int>(longest_turn + 1);  // for each period, up to where
+  list<int> makers_;                               // for each step the instruction that makes it, -1 for constants and inputs
 };
 
 template <class List>
