@@ -32,7 +32,8 @@ inline constexpr int shortest_stretch = 128;
 class repeat_finder {
  public:
   /// Of a program of so many steps.
-  constexpr repeat_finder(instruction const* all, int how_many, int steps) : all_(all), size_(how_many), steps_(steps) {}
+  constexpr repeat_finder(instruction const* all, int how_many, int how_many_steps)
+      : all_(all), size_(how_many), steps_(how_many_steps) {}
 
   constexpr repeated_stretches found() {
     repeated_stretches result;
