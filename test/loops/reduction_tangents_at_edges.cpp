@@ -117,6 +117,9 @@ BOOST_AUTO_TEST_CASE(zeros_of_a_product) {
                              << ", not " << expected);
           }
         }
+  // Beside two zeros what is left may overflow: nothing but the other zero is worth so much.
+  std::vector<double> const beside_zeros = product_tangents({0x1p1023, 0x1p1023, 1, 0, 0}, {1, 2, 3, 4, 0});
+  BOOST_TEST((beside_zeros == std::vector<double>{0, 0, 0, 0, 0, infinity}), boost::test_tools::per_element());
   // What overflows on the way, and a thousand factors.
   std::vector<double> factors(1000);
   std::vector<double> slopes(1000);
