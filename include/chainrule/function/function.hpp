@@ -214,7 +214,7 @@ constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
-/// parts at most; compilers stop before, g++ at 250 sines or 250 numbers of a norm for the order 2. Cost: grows with the square of the order.
+/// parts at most; compilers stop before, g++ at 350 sines or 250 numbers of a norm for the order 2. Cost: grows with the square of the order.
 template <int Order, class Function, class Point, class Direction>
 constexpr auto taylor(Function const& f, Point const& point, Direction const& direction) {
   constexpr bool is_function = !any_formula<Function>;

@@ -13,7 +13,11 @@ class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
   constexpr taylor_series(Graph& builder, list<int> directions, int highest)
-      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
+      : graph_(builder),
+        active_(static_cast<int>(directions.size())),
+        directions_(std::move(directions)),
+        order_(highest),
+        zero_(builder.constant(0)) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 
@@ -37,27 +41,20 @@ class taylor_series {
     int node;
     int order;
   };
-  struct series {
-    list<int> coefficients;  // -1: not yet known
-    list<int> partials;
-  };
 
-  constexpr series& of(int i) {
-    if (series_.size() <= i) series_.resize(i + 1);
-    return series_[i];
-  }
   constexpr int known(int i, int k) {
     if (k == 0) return i;
-    if (!active_(graph_, i)) return graph_.constant(0);
-    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : graph_.constant(0);
-    series const& s = of(i);
-    return s.coefficients.empty() ? -1 : s.coefficients[k];
+    if (!active_(graph_, i)) return zero_;
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : zero_;
+    int const at = i * order_ + k - 1;
+    return at < coefficients_.size() ? coefficients_[at] - 1 : -1;
   }
   constexpr void remember(int i, int k, int node) {
-    series& s = of(i);
-    if (s.coefficients.empty()) s.coefficients = list<int>(order_ + 1, -1);
-    s.coefficients[k] = node;
+    int const at = i * order_ + k - 1;
+    if (at >= coefficients_.size()) coefficients_.resize(graph_.size() * order_);
+    coefficients_[at] = node + 1;
   }
+  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.data() + first_partial_[i] - 1; }
   constexpr bool require(int i, int k, list<task>& pending) {
     if (known(i, k) >= 0) return false;
     pending.push_back({i, k});
@@ -66,17 +63,19 @@ class taylor_series {
   constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
     int const through = graph_.through(t.node);
     int const count = graph_.node(through).count;
-    if (of(t.node).partials.empty()) {
+    if (t.node >= first_partial_.size()) first_partial_.resize(graph_.size());
+    if (first_partial_[t.node] == 0) {
       unsigned wanted = 0;
       for (int a = 0; a < count; ++a)
         if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
-      of(t.node).partials = graph_.slopes(t.node, wanted);
+      first_partial_[t.node] = partials_.size() + 1;
+      partials_.append(graph_.slopes(t.node, wanted));
     }
     bool waiting = false;
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
+      int const partial = partials_of(t.node)[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         waiting = require(argument, j, pending) || waiting;
         waiting = require(partial, t.order - j, pending) || waiting;
@@ -95,7 +94,7 @@ class taylor_series {
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
+      int const partial = partials_of(t.node)[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         int const flow = known(argument, j);
         int const slope = known(partial, t.order - j);
@@ -113,7 +112,10 @@ class taylor_series {
   activity active_;
   list<int> directions_;
   int order_;
-  list<series> series_;
+  int zero_;
+  list<int> coefficients_;   // of a node, one behind the other from order 1 on; 0: not yet known, or the node that it is + 1
+  list<int> first_partial_;  // where those of a node stand, + 1; 0: not yet asked for
+  list<int> partials_;
 };
 
 }  // namespace chainrule::detail
