@@ -118,7 +118,8 @@ constexpr hash_t hash_text(std::string_view text) {
 
 template <class T>
 constexpr std::string_view pretty_name() {
-  return __PRETTY_FUNCTION__;
+  // Its length told: libstdc++ would count, character by character.
+  return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
 }
 
 /// Where a type stands in a pretty function name.
@@ -2336,8 +2337,22 @@ class list {
   [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
   [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
 
-  constexpr void push_back(T value) {
-    if (size_ == capacity_) reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+  constexpr void push_back(T const& value) {
+    if (size_ == capacity_) {
+      T kept = value;  // it may be one of these
+      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
+    data_[size_++] = value;
+  }
+  constexpr void push_back(T&& value) {
+    if (size_ == capacity_) {
+      T kept = static_cast<T&&>(value);
+      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
     data_[size_++] = static_cast<T&&>(value);
   }
   constexpr void append(list const& more) {
@@ -2782,24 +2797,24 @@ class flattening {
     definition_info const* const* const each = each_.data();
     int const mask = slots_.size() - 1;
     int s = static_cast<int>(hash & static_cast<hash_t>(mask));
-    while (slots[s] >= 0 && each[slots[s]]->hash != hash) s = (s + 1) & mask;
-    return slots[s];
+    while (slots[s] > 0 && each[slots[s] - 1]->hash != hash) s = (s + 1) & mask;
+    return slots[s] - 1;
   }
   constexpr void insert(definition_info const* d) {
     each_.push_back(d);
     if (each_.size() * 2 < slots_.size()) return place(each_.size() - 1);
-    slots_ = list<int>(4 * slots_.size(), -1);
+    slots_ = list<int>(4 * slots_.size());
     for (int i = 0; i < each_.size(); ++i) place(i);
   }
   constexpr void place(int number) {
     int* const slots = slots_.data();
     int const mask = slots_.size() - 1;
     int s = static_cast<int>(each_[number]->hash & static_cast<hash_t>(mask));
-    while (slots[s] >= 0) s = (s + 1) & mask;
-    slots[s] = number;
+    while (slots[s] != 0) s = (s + 1) & mask;
+    slots[s] = number + 1;
   }
 
-  list<int> slots_ = list<int>(64, -1);
+  list<int> slots_ = list<int>(64);  // numbers from 1 on
   list<frame> stack_;
   list<definition_info const*> each_;
   list<int> arguments_;  // of each, one after the other
@@ -2813,13 +2828,9 @@ struct flattened {
     int arguments = 0;
     int variables = 0;
   };
-  static constexpr flattening found() {
-    flattening all;
-    (all.add(info_of<E>), ...);
-    return all;
-  }
   static constexpr sizes measured() {
-    flattening const all = found();
+    flattening all;  // (were it initialised by a call, clang would make it twice)
+    (all.add(info_of<E>), ...);
     sizes sums{all.each().size(), all.arguments().size()};
     for (definition_info const* const definition : all.each()) sums.variables += definition->is_variable();
     return sums;
@@ -2914,8 +2925,9 @@ struct loop_joining {
   bool needs_a_turn = false;                       // it is nothing at all
   bool keeps_factors = false;                      // backward, all turns are kept where their number is known: a product
   bool has_weight = false;                         // backward, a turn is worth what its value and two numbers tell
-  bool is_apart = false;                           // not joined at all: each turn is a row of a function's residuals
-  bool tells_state = false;                        // nor here: each turn is an element of an array that a scan carries
+  int curved_nodes = 1;      // how many nodes, about, a turn's joining has in second derivatives, written out
+  bool is_apart = false;     // not joined at all: each turn is a row of a function's residuals
+  bool tells_state = false;  // nor here: each turn is an element of an array that a scan carries
   int (*weigh)(graph_builder&, int turn, int reference, int factor) = nullptr;
   /// The same for its value in the result's tangent, of that, its own tangent and so many numbers.
   int (*curve)(graph_builder&, int turn, int along, int const* told) = nullptr;
@@ -3332,18 +3344,21 @@ requires(is_tuple<T>) inline constexpr bool holds_formulas<T> = elements_in<T, a
 namespace chainrule {
 namespace detail {
 
-/// An input, an exact constant, or an operation on earlier nodes.
+/// An input, an exact constant, or an operation on earlier nodes. (Nothing by default: a list that grows takes no steps for what is not there yet.)
 struct graph_node {
-  operation_info const* operation = &no_operation;
-  int count = 0;
-  int arguments[3] = {-1, -1, -1};  // more than three stand in the builder's list from `more` on
-  int more = 0;
-  int input = -1;
-  rational constant{};
-  bool is_special = false;   // a constant, selection or negation: something that folding looks at
-  bool is_multiple = false;  // a constant times something
+  operation_info const* operation;
+  int count;
+  int arguments[3];  // -1 for what there is not; more than three stand in the builder's list from `more` on
+  int more;
+  int input;         // or -1
+  std::int64_t num;  // of a constant
+  std::int64_t den;
+  bool is_special;   // a constant, selection or negation: something that folding looks at
+  bool is_multiple;  // a constant times something
+  unsigned hash;     // where the builder looks for it
 
   [[nodiscard]] constexpr bool is_leaf() const { return operation->key == 0; }
+  [[nodiscard]] constexpr rational constant() const { return {num, den}; }
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
@@ -3377,13 +3392,18 @@ struct recipe {
 
 /// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common
 /// first: g++ keeps every integer that it meets, and finding one again takes it longer than calculating it.
-constexpr unsigned slot_hash(graph_node const& n, int const* more) {
-  unsigned sum = static_cast<unsigned>(n.operation->key) + static_cast<unsigned>(n.input) * 7u +
-                 static_cast<unsigned>(n.constant.den) + static_cast<unsigned>(n.constant.num) * 31u +
-                 static_cast<unsigned>(n.arguments[2]) + static_cast<unsigned>(n.arguments[0] + n.arguments[1]) * 0x9e3779b1u +
-                 static_cast<unsigned>(n.arguments[0]) * static_cast<unsigned>(n.arguments[1]) * 5u;
-  for (int k = 3; k < n.count; ++k) sum += static_cast<unsigned>(more[k]) * static_cast<unsigned>(k);
+constexpr unsigned slot_hash(hash_t key, int const* arguments, int count) {
+  if (count == 0) return static_cast<unsigned>(key);
+  int const a = arguments[0];
+  int const b = count > 1 ? arguments[1] : -1;
+  unsigned sum = static_cast<unsigned>(key) + static_cast<unsigned>(a + b) * 0x9e3779b1u +
+                 static_cast<unsigned>(a) * static_cast<unsigned>(b) * 5u;
+  for (int k = 2; k < count; ++k) sum += static_cast<unsigned>(arguments[k]) * static_cast<unsigned>(k);
   return sum ^ sum >> 15;
+}
+/// Of an input, or a constant.
+constexpr unsigned slot_hash(int input, std::int64_t num, std::int64_t den) {
+  return static_cast<unsigned>(input) * 7u + static_cast<unsigned>(den) + static_cast<unsigned>(num) * 31u;
 }
 
 }  // namespace detail
@@ -3401,7 +3421,7 @@ namespace chainrule {
 /// Builds a graph. `intern` adds a node as it stands, `make` first drops the zeros and ones that differentiation makes.
 class graph_builder {
  public:
-  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64, -1) {}
+  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64) {}
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
   [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_[i]; }
@@ -3410,15 +3430,13 @@ class graph_builder {
   }
   [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
   [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
-  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].constant.num == 0; }
+  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return find_or_add(&detail::no_operation, nullptr, 0, number, {}); }
-  constexpr int constant(rational value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, value); }
-  constexpr int constant(std::int64_t value) { return find_or_add(&detail::no_operation, nullptr, 0, -1, rational{value, 1}); }
-  constexpr int intern(detail::operation_info const* operation, int const* arguments, int count) {
-    return find_or_add(operation, arguments, count, -1, {});
-  }
+  constexpr int input(int number) { return leaf(number, {}); }
+  constexpr int constant(rational value) { return leaf(-1, value); }
+  constexpr int constant(std::int64_t value) { return leaf(-1, {value, 1}); }
+  constexpr int intern(detail::operation_info const* operation, int const* arguments, int count);
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
@@ -3430,7 +3448,7 @@ class graph_builder {
     if (special && (count <= 3 || operation->has_drop)) return fold_or_intern(operation, arguments, count);
     if (multiples || (count == 2 && arguments[0] == arguments[1]))
       if (int const found = arranged(operation, arguments, count); found >= 0) return found;
-    return find_or_add(operation, arguments, count, -1, {});
+    return intern(operation, arguments, count);
   }
   constexpr int make(detail::operation_info const* operation, int a, int b) {
     int const arguments[] = {a, b};
@@ -3445,7 +3463,7 @@ class graph_builder {
   [[nodiscard]] constexpr int through(int i) const {
     detail::graph_node const& n = nodes_[i];
     if (!n.operation->is_power || !nodes_[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
-    rational const exponent = nodes_[n.arguments[1]].constant;
+    rational const exponent = nodes_[n.arguments[1]].constant();
     return exponent.is_even() && exponent.num > 0 ? n.arguments[0] : i;
   }
   /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
@@ -3455,7 +3473,7 @@ class graph_builder {
     bool const is_root = n.count == 1 && n.operation->is_nonnegative;
     if ((i < guarded_.size() && guarded_[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
     int const last = argument(n, n.count - 1);
-    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant < n.operation->regular_from));
+    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant() < n.operation->regular_from));
   }
   [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
     return node(i).operation->key == operations_.product_or_zero->key;
@@ -3494,7 +3512,8 @@ class graph_builder {
   /// What is known of a node's numbers, rounded: they are above zero; not below, and not -0; nothing.
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
-  constexpr int find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input, rational value);
+  constexpr int leaf(int input, rational value);
+  constexpr int add(detail::graph_node const& node, int slot);
   constexpr void enlarge_table(int slots);
   template <class Stored>
   constexpr void restore_part(Stored const& part);
@@ -3513,7 +3532,7 @@ class graph_builder {
   };
   [[nodiscard]] constexpr multiple multiple_of(int i) const;
   [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
-    return n.is_multiple || n.operation->is_negation || n.constant.num < 0;
+    return n.is_multiple || n.operation->is_negation || n.num < 0;
   }
   constexpr int times(rational factor, int rest);
   constexpr int arranged(detail::operation_info const* operation, int const* arguments, int count);
@@ -3524,7 +3543,7 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::list<int> table_;  // open addressing; size a power of two
+  detail::list<int> table_;  // open addressing; size a power of two; a node's number and 1, or 0: zeros cost compilers nothing
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -3541,46 +3560,63 @@ constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* 
   return true;
 }
 
-constexpr int graph_builder::find_or_add(detail::operation_info const* operation, int const* arguments, int count, int input,
-                                         rational value) {
+constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
+  hash_t const key = operation->key;
+  unsigned const hash = detail::slot_hash(key, arguments, count);
   int const a = count > 0 ? arguments[0] : -1;
   int const b = count > 1 ? arguments[1] : -1;
   int const c = count > 2 ? arguments[2] : -1;
   bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
   detail::graph_node const* const nodes = nodes_.data();
-  int* table = table_.data();
-  detail::graph_node added{operation, count, {a, b, c}, more_.size(), input, value};
+  int const* const table = table_.data();
   int const mask = table_.size() - 1;
-  int s = static_cast<int>(detail::slot_hash(added, arguments) & static_cast<unsigned>(mask));
-  for (; table[s] >= 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s]];
-        n.operation->key == operation->key && n.count == count && n.input == input && n.constant == value &&
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
+  for (; table[s] != 0; s = (s + 1) & mask)
+    if (detail::graph_node const& n = nodes[table[s] - 1];
+        n.hash == hash && n.operation->key == key && n.count == count &&
         (count > 3 ? same_more(n, arguments)
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
-      return table[s];
-  added.is_special = added.is_constant() || operation->is_selection || operation->is_negation;
-  added.is_multiple = operation->key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+      return table[s] - 1;
+  int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
+  bool const is_multiple = key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+  return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
+             s);
+}
+
+constexpr int graph_builder::leaf(int input, rational value) {
+  unsigned const hash = detail::slot_hash(input, value.num, value.den);
+  detail::graph_node const* const nodes = nodes_.data();
+  int const* const table = table_.data();
+  int const mask = table_.size() - 1;
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
+  for (; table[s] != 0; s = (s + 1) & mask)
+    if (detail::graph_node const& n = nodes[table[s] - 1];
+        n.hash == hash && n.operation->key == 0 && n.input == input && n.num == value.num && n.den == value.den)
+      return table[s] - 1;
+  return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
+}
+
+constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
   int const index = nodes_.size();
-  table[s] = index;
-  nodes_.push_back(added);
-  if (index * 2 >= mask) enlarge_table(4 * (mask + 1));
+  nodes_.push_back(node);
+  table_[slot] = index + 1;
+  if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
   return index;
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
-  table_ = detail::list<int>(slots, -1);
+  table_ = detail::list<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
-  int const* const more = more_.data();
-  int const mask = slots - 1;
+  unsigned const mask = static_cast<unsigned>(slots - 1);
   int const size = nodes_.size();
   for (int i = 0; i < size; ++i) {
-    int s = static_cast<int>(detail::slot_hash(nodes[i], more + nodes[i].more) & static_cast<unsigned>(mask));
-    while (table[s] >= 0) s = (s + 1) & mask;
-    table[s] = i;
+    unsigned s = nodes[i].hash & mask;
+    while (table[s] != 0) s = (s + 1) & mask;
+    table[s] = i + 1;
   }
 }
 
@@ -3589,7 +3625,7 @@ constexpr detail::shape graph_builder::shape_of(int i) const {
   detail::shape result;
   if (!n.is_special) return result;
   result.is_constant = n.is_constant();
-  result.constant = n.constant;
+  result.constant = n.constant();
   result.is_negation = n.operation->is_negation;
   if (!n.operation->is_selection) return result;
   result.condition = static_cast<hash_t>(n.arguments[0] + 1);
@@ -3681,7 +3717,7 @@ constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
   detail::graph_node const& n = nodes_[i];
   if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
   int const k = is_constant(n.arguments[0]) ? 0 : 1;
-  rational const factor = nodes_[n.arguments[k]].constant;
+  rational const factor = nodes_[n.arguments[k]].constant();
   return {negative ? -factor : factor, n.arguments[1 - k]};
 }
 
@@ -3707,7 +3743,7 @@ constexpr int graph_builder::product(int a, int b) {
   bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
   if (is_constant(a) || is_constant(b)) {
     bool const a_is_constant = is_constant(a);
-    rational const c = nodes_[a_is_constant ? a : b].constant;
+    rational const c = nodes_[a_is_constant ? a : b].constant();
     multiple const& other = a_is_constant ? v : u;
     rational const factor = c * other.factor;
     if (!factor.fits() || is_constant(other.rest)) return -1;
@@ -3743,7 +3779,7 @@ constexpr int graph_builder::sum(int a, int b, bool is_difference) {
 constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
-  rational const factor = (is_constant(a) ? nodes_[a].constant : u.factor) / v.factor;
+  rational const factor = (is_constant(a) ? nodes_[a].constant() : u.factor) / v.factor;
   bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
@@ -3751,11 +3787,12 @@ constexpr int graph_builder::quotient(int a, int b) {
 
 constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
   detail::graph_node const& n = nodes_[i];
-  if (n.is_constant()) return n.constant.num > 0 ? sign::positive : n.constant.num == 0 ? sign::nonnegative : sign::any;
+  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
   if (n.is_leaf() || depth == 0) return sign::any;
   hash_t const key = n.operation->key;
   if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant.is_even()) return sign::nonnegative;
+  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant().is_even())
+    return sign::nonnegative;
   bool const is_sum = key == operations_.add->key;
   if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
     sign const a = sign_of(n.arguments[0], depth - 1);
@@ -6560,9 +6597,9 @@ struct pow_ : primitive {
   }
 
   static constexpr int expand(graph_builder& graph, int const* arguments, int) {
-    if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant.is_integer()) return -1;
+    if (!graph.is_constant(arguments[1]) || !graph.node(arguments[1]).constant().is_integer()) return -1;
     return integer_power(
-        arguments[0], graph.node(arguments[1]).constant.num, graph.constant(1),
+        arguments[0], graph.node(arguments[1]).constant().num, graph.constant(1),
         [&](int a, int b) { return graph.make(graph.operations().multiply, a, b); },
         [&](int a, int b) { return graph.make(graph.operations().divide, a, b); });
   }
@@ -10080,8 +10117,6 @@ struct exponentials {
     numbers[0] = largest;
     numbers[1] = with::template of<operations::divide_>(with::one(), sum());
   }
-
- private:
   [[nodiscard]] constexpr T sum() const { return with::template of<operations::add_>(with::one(), rest); }
 };
 /// Of complex numbers the largest is that of the largest real part.
@@ -10300,64 +10335,85 @@ struct chosen_along : chosen_of_equals<Op, T> {
   }
 };
 
-/// A logarithm of a sum of exponentials: the mean of the tangents, weighted by these.
+/// A logarithm of a sum of exponentials: the mean of the tangents, weighted by these. Measured from the tangent of the largest, which may be all but
+/// alone: what its value is worth is what the others differ from it.
 template <class T>
 struct exponentials_along : exponentials<T> {
   using with = numbers_to_join<T>;
+  T reference = with::zero();
   T weighted = with::zero();
 
   constexpr void add(T const& turn, T const& along) {
-    T const before = this->largest;
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(turn, before));
-    T const below = with::choose(with::same(turn, before), with::zero(), distance);
-    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
-    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, before);
-    T const own = with::choose(is_larger, with::one(), ratio);
-    T const kept = with::choose(is_larger, ratio, with::one());
-    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
-                                                   with::template of<operations::multiply_>(own, along));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(turn, this->largest);
+    T const apart = with::template of<operations::subtract_>(along, reference);
+    T const before =
+        with::template of<operations::subtract_>(weighted, with::template of<operations::multiply_>(this->sum(), apart));
+    T const smaller = with::choose(is_larger, before, apart);
+    weighted = with::template of<operations::add_>(with::choose(is_larger, with::zero(), weighted), shared(turn, smaller));
+    reference = with::choose(is_larger, along, reference);
     exponentials<T>::add(turn);
   }
   constexpr void join(exponentials_along const& other) {
-    T const before = this->largest;
-    T const distance = with::template of<operations::abs_>(with::template of<operations::subtract_>(other.largest, before));
-    T const below = with::choose(with::same(other.largest, before), with::zero(), distance);
-    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
-    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, before);
-    T const own = with::choose(is_larger, with::one(), ratio);
-    T const kept = with::choose(is_larger, ratio, with::one());
-    weighted = with::template of<operations::add_>(with::template of<operations::multiply_>(weighted, kept),
-                                                   with::template of<operations::multiply_>(own, other.weighted));
+    auto const is_larger = calculate<operations::greater_, typename truth_of<T>::type>(other.largest, this->largest);
+    T const apart = with::template of<operations::subtract_>(other.reference, reference);
+    T const before =
+        with::template of<operations::subtract_>(weighted, with::template of<operations::multiply_>(this->sum(), apart));
+    T const later =
+        with::template of<operations::add_>(other.weighted, with::template of<operations::multiply_>(other.sum(), apart));
+    T const smaller = with::choose(is_larger, before, later);
+    weighted =
+        with::template of<operations::add_>(with::choose(is_larger, other.weighted, weighted), shared(other.largest, smaller));
+    reference = with::choose(is_larger, other.reference, reference);
     exponentials<T>::join(other);
   }
-  [[nodiscard]] constexpr T value() const {
-    T numbers[2];
-    exponentials<T>::tell(numbers);
-    return with::choose(with::same(weighted, with::zero()), weighted,
-                        with::template of<operations::multiply_>(weighted, numbers[1]));
-  }
+  [[nodiscard]] constexpr T value() const { return with::template of<operations::add_>(reference, distance()); }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
-    numbers[2] = value();
+    numbers[2] = reference;
+    numbers[3] = distance();
+  }
+
+ private:
+  /// Times the smaller of the exponentials of u and of the largest, measured by the other; nothing where that is zero.
+  [[nodiscard]] constexpr T shared(T const& u, T const& smaller) const {
+    T const difference = with::template of<operations::abs_>(with::template of<operations::subtract_>(u, this->largest));
+    T const below = with::choose(with::same(u, this->largest), with::zero(), difference);
+    T const ratio = with::template of<operations::exp_>(with::template of<operations::negate_>(below));
+    return with::choose(with::same(ratio, with::zero()), with::zero(), with::template of<operations::multiply_>(ratio, smaller));
+  }
+  [[nodiscard]] constexpr T distance() const {
+    return with::choose(with::same(weighted, with::zero()), weighted,
+                        with::template of<operations::divide_>(weighted, this->sum()));
   }
 };
 template <complex_number T>
 struct exponentials_along<T> : exponentials<T> {
+  T reference = exact_number<T, 0>();
   T weighted = exact_number<T, 0>();
 
-  constexpr void add(T const& turn, T const& along) { exponentials_along::join({{turn, exact_number<T, 0>()}, along}); }
+  constexpr void add(T const& turn, T const& along) {
+    exponentials_along::join({{turn, exact_number<T, 0>()}, along, exact_number<T, 0>()});
+  }
   constexpr void join(exponentials_along const& other) {
-    if (this->is_zero()) return void(*this = other);
-    T const before = this->largest;
+    if (other.is_zero()) return;
+    bool const is_larger = this->is_zero() || other.largest.real() > this->largest.real();
+    exponentials_along const smaller = is_larger ? *this : other;
     exponentials<T>::join(other);
-    weighted = T(weighted * this->share(before) + other.weighted * this->share(other.largest));
+    if (is_larger) reference = other.reference, weighted = other.weighted;
+    if (!smaller.is_zero())
+      weighted =
+          T(weighted + this->share(smaller.largest) * (smaller.weighted + smaller.sum() * (smaller.reference - reference)));
   }
-  [[nodiscard]] constexpr T value() const {
-    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
-  }
+  [[nodiscard]] constexpr T value() const { return T(reference + distance()); }
   constexpr void tell(T* numbers) const {
     exponentials<T>::tell(numbers);
-    numbers[2] = value();
+    numbers[2] = reference;
+    numbers[3] = distance();
+  }
+
+ private:
+  [[nodiscard]] constexpr T distance() const {
+    return weighted == exact_number<T, 0>() ? weighted : calculate<operations::divide_, T>(weighted, this->sum());
   }
 };
 
@@ -10401,9 +10457,9 @@ struct euclidean_along : euclidean<T> {
 };
 template <std::floating_point T>
 struct euclidean_along<T> : euclidean<T> {
+  static constexpr T smallest_unit = math::ieee::power_of_two<T>(std::numeric_limits<T>::min_exponent);
   T crossed = T(0);
-  T unit =
-      math::ieee::power_of_two<T>(std::numeric_limits<T>::min_exponent);  // not below what was large: values are measured by it
+  T unit = smallest_unit;  // not below what was large: values are measured by it
 
   constexpr void add(T const& turn, T const& along) {
     euclidean<T>::add(turn);
@@ -10539,7 +10595,9 @@ struct tangent_of_others_ {
     T const partner = with::choose(with::same(along, p), q, p);
     T const beside_zero = with::choose(has_one, q, with::choose(with::same(zeros, has_two), partner, with::zero()));
     T const product = with::template of<divide_>(whole, divisor);
-    return with::template of<multiply_>(with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others)), scale);
+    T const result = with::template of<multiply_>(product, with::choose(is_zero, beside_zero, others));
+    return with::choose(with::same(result, with::zero()), result,
+                        with::template of<multiply_>(result, scale));  // which may be infinite
   }
 };
 
@@ -10552,6 +10610,7 @@ struct product_ : loop<Index, "product", "\\prod"> {
                                                 .nothing = {1, 1},
                                                 .keeps_factors = true,
                                                 .has_weight = true,
+                                                .curved_nodes = 2,
                                                 .weigh = &detail::weight_on_graph<product_>,
                                                 .curve = &detail::curvature_on_graph<product_>,
                                                 .told_along = 7};
@@ -10587,6 +10646,7 @@ struct extremum : loop<Index, Name, Head> {
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<Op, extremum>,
                                                 .needs_a_turn = true,
                                                 .has_weight = true,
+                                                .curved_nodes = 8,
                                                 .weigh = &detail::weight_on_graph<Loop>,
                                                 .curve = &detail::curvature_on_graph<Loop>};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
@@ -10636,9 +10696,10 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
   static constexpr int cost = 40;
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<log_sum_exp_, log_sum_exp_over_>,
                                                 .has_weight = true,
+                                                .curved_nodes = 48,
                                                 .weigh = &detail::weight_on_graph<log_sum_exp_over_>,
                                                 .curve = &detail::curvature_on_graph<log_sum_exp_over_>,
-                                                .told_along = 3};
+                                                .told_along = 4};
   static constexpr detail::indexing indexes{detail::indexing_kind::loop, Index, nullptr, &joining};
   template <class T>
   using joined = detail::exponentials<T>;
@@ -10651,7 +10712,7 @@ struct log_sum_exp_over_ : loop<Index, "log_sum_exp", "\\operatorname{log\\_sum\
 
   static constexpr auto weight(auto u, auto reference, auto factor) { return apply<exp_of_difference_>(u, reference) * factor; }
   static constexpr auto curvature(auto u, auto along, auto const& told) {
-    return weight(u, told[0], told[1]) * (along - told[2]);
+    return weight(u, told[0], told[1]) * (along - told[2] - told[3]);
   }
   static constexpr auto share(auto u, auto r, auto, auto) { return chainrule::exp(u - r); }
   static constexpr auto nothing() { return chainrule::log(detail::beside(log_sum_exp_over_{}, constant<0>)); }
@@ -10665,6 +10726,7 @@ struct norm_ : loop<Index, "norm", "\\operatorname{norm}"> {
   static constexpr detail::loop_joining joining{.each = detail::operation_beside<hypot_, norm_>,
                                                 .alone = detail::operation_beside<abs_, norm_>,
                                                 .has_weight = true,
+                                                .curved_nodes = 48,
                                                 .weigh = &detail::weight_on_graph<norm_>,
                                                 .curve = &detail::curvature_on_graph<norm_>,
                                                 .told_along = 3};
@@ -10856,8 +10918,8 @@ template <fixed_string Name>
 using index = typename detail::checked_variable<Name, detail::index_tag>::type;
 
 /// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
-/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp and vjp keep the loop. Limits: other
-/// requests write it out, 4000 parts at most; algebra 2000.
+/// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp, vjp and hvp keep the loop, and so do
+/// Hessians where it is long. Limits: other requests write it out, 4000 parts at most; algebra 2000.
 template <class Index, class Low, class High, class Body>
 constexpr auto sum(Index const&, Low const&, High const&, Body const& turn) {
   if constexpr (detail::has_reading<Body>) return detail::loop_over_recorded<operations::sum_, Index, Low, High>(turn);
@@ -14857,8 +14919,9 @@ constexpr bool follows_turns(definition_info const* element) {
   return at.valid;
 }
 
-/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that.
-constexpr std::int64_t unrolled_size(definition_info const* root) {
+/// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that. Or, curved, about how many
+/// nodes its second derivatives along a direction have then.
+constexpr std::int64_t unrolled_size(definition_info const* root, bool is_curved = false) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};
   definition_map seen;
@@ -14867,14 +14930,32 @@ constexpr std::int64_t unrolled_size(definition_info const* root) {
     pending.pop_back();
     if (seen.find(d->hash) >= 0) continue;
     seen.add(d->hash, 0);
-    ++size;
-    if (is_loop(d)) size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d)) + 1) : not_written_out;
-    else if (is_element(d)) size += follows_turns(d) ? 0 : not_written_out;
-    else
+    size += is_curved ? 4 : 1;
+    if (is_loop(d)) {
+      std::int64_t const joint = is_curved ? d->operation->indexes.joining->curved_nodes : 1;
+      size += range_of(d).is_known ? range_of(d).turns() * (unrolled_size(body_of(d), is_curved) + joint) : not_written_out;
+    } else if (is_element(d)) {
+      size += follows_turns(d) ? 0 : not_written_out;
+    } else {
       for (int k = 0; k < d->arity; ++k) pending.push_back(d->arguments[k]);
+    }
     if (d->is_extent || is_scan(d) || size >= not_written_out) return not_written_out;
   }
   return size;
+}
+
+/// How many nodes, about, second derivatives have of the joining alone, in the longest loop that does not add up.
+constexpr std::int64_t longest_joining(definition_info const* root) {
+  std::int64_t longest = 0;
+  definition_map seen;
+  walk(root, seen, [&](definition_info const* d) {
+    if (!is_loop(d) || adds_up(d)) return 0;
+    std::int64_t const nodes =
+        range_of(d).is_known ? range_of(d).turns() * d->operation->indexes.joining->curved_nodes : not_written_out;
+    longest = nodes > longest ? nodes : longest;
+    return 0;
+  });
+  return longest;
 }
 
 /// Lowers formulas with indices; input n of the layout is the graph's input n.
@@ -18506,7 +18587,7 @@ constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted)
 
 /// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
 constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant;
+  rational const exponent = nodes_[nodes_[i].arguments[1]].constant();
   int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
   partials_.resize(nodes_[base].count);
   for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
@@ -18516,9 +18597,12 @@ constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int 
 constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
   detail::operation_info const* const operation = nodes_[i].operation;
   int const count = nodes_[i].count;
+  hash_t const key = operation->key;
+  detail::recipe const* const known = recipes_.data();
+  int const many = recipes_.size();
   int which = 0;
-  while (which < recipes_.size() && (recipes_[which].key != operation->key || recipes_[which].count != count)) ++which;
-  if (which == recipes_.size()) {
+  while (which < many && (known[which].key != key || known[which].count != count)) ++which;
+  if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
     recipes_[which].key = operation->key;
@@ -18536,7 +18620,7 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
     if ((serves[k] & wanted) == 0) continue;
     detail::graph_node const& step = all[k];
     if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant);
+      number[count + 1 + k] = constant(step.constant());
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
@@ -18591,7 +18675,7 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
   if (key == operations_.complement->key)
     return arguments[0] == holds_always ? holds_never : arguments[0] == holds_never ? holds_always : -1;
   if (!n.operation->compares || !is_constant(arguments[0]) || !is_constant(arguments[1])) return -1;
-  return n.operation->holds(node(arguments[0]).constant, node(arguments[1]).constant) ? holds_always : holds_never;
+  return n.operation->holds(node(arguments[0]).constant(), node(arguments[1]).constant()) ? holds_always : holds_never;
 }
 
 constexpr void graph_builder::note_poles(int i) {
@@ -18632,7 +18716,7 @@ constexpr int graph_builder::folded(int i) {
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
   if (n.count == 1 && is_constant(arguments[0]))
     for (int k = 0; k < n.operation->exact_count; ++k)
-      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant)
+      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant())
         return constant(n.operation->exact_values[k].value);
   // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
   bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);
@@ -18692,7 +18776,7 @@ class adjoint {
   constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
-    if (added.operation->key == 0 && added.input < 0 && added.constant.num == 0) return;
+    if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
     if (sum_ < 0) {
       sum_ = contribution;
       where_ = unknown;
@@ -18742,16 +18826,17 @@ constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>
                          int most_nodes, AtLeaf const& at_leaf, bool guards_poles) {
   int const one = graph.constant(1);
   int const minus_one = graph.constant(-1);
+  adjoint* const all = adjoints.data();
   int i = from;
   for (; i >= 0 && graph.size() < most_nodes; --i) {
-    if (!active[i] || adjoints[i].is_zero()) continue;
+    if (!active[i] || all[i].is_zero()) continue;
     graph_node n = graph.node(i);
     if (n.operation->key == 0) {
-      gradient[n.input] = adjoints[i].sum();
+      gradient[n.input] = all[i].sum();
       at_leaf(i, adjoints);
       continue;
     }
-    int const upstream = adjoints[i].masked(graph);
+    int const upstream = all[i].masked(graph);
     bool const singular = graph.is_singular(i, guards_poles);
     if (n.operation->is_power) n = graph.node(graph.through(i));
     unsigned wanted = 0;
@@ -18765,7 +18850,7 @@ constexpr int sweep_back(graph_builder& graph, char const* active, list<adjoint>
                           : upstream == one      ? partial
                           : partial == minus_one ? graph.negate(upstream)
                                                  : graph.pass(upstream, partial, singular);
-      adjoints[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
+      all[n.count > 3 ? graph.argument(n, k) : n.arguments[k]].add(graph, product);
     }
   }
   return i;
@@ -18950,7 +19035,7 @@ class elimination {
   template <class Take>
   constexpr void for_each_edge(Take const& take) const {
     for (edge const& e : edges_) {
-      rational const value = graph_.node(e.value.sum()).constant;
+      rational const value = graph_.node(e.value.sum()).constant();
       take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
     }
   }
@@ -19258,15 +19343,16 @@ struct program {
 /// Finds products and partners of the steps, in their order, and counts.
 template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
-  auto& steps = program.steps;
-  int const size = int(steps.size());
-  list<int> uses(size);
+  int const size = int(program.steps.size());
+  list<int> counted_uses(size);
+  int* const uses = counted_uses.data();
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
-  list<int> paired(size, -1);  // by argument, the last step on it that has a partner
-  list<char> varies(size);
-  int const* arguments = program.arguments.data();
-  step* const all = steps.data();
+  list<int> paired(size);  // by argument, the last step on it that has a partner, counted from 1
+  list<char> varying(size);
+  char* const varies = varying.data();
+  int const* const arguments = program.arguments.data();
+  step* const all = program.steps.data();
   hash_t const add = known.add->key;
   hash_t const subtract = known.subtract->key;
   hash_t const multiply = known.multiply->key;
@@ -19276,17 +19362,20 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
       varies[i] = s.input >= 0;
       continue;
     }
-    for (int k = 0; k < s.count; ++k) varies[i] = varies[i] || varies[arguments[s.first + k]];
-    if (!varies[i]) continue;  // compilers calculate what depends on nothing
+    int const* const its = arguments + s.first;
+    bool some = false;
+    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]] != 0;
+    if (!some) continue;  // compilers calculate what depends on nothing
+    varies[i] = 1;
     if (s.operation == add || s.operation == subtract) {
       for (int k = 0; k < 2 && s.product == -1; ++k) {
-        int const a = arguments[s.first + k];
+        int const a = its[k];
         if (uses[a] == 1 && all[a].operation == multiply && varies[a]) s.product = k, all[a].is_elsewhere = true;
       }
     } else if (s.info->partner != 0) {
-      int const other = paired[arguments[s.first]];
-      if (other >= 0 && all[other].operation == s.info->partner) s.is_elsewhere = true, all[other].partner = i;
-      paired[arguments[s.first]] = i;
+      int& last = paired[its[0]];
+      if (last > 0 && all[last - 1].operation == s.info->partner) s.is_elsewhere = true, all[last - 1].partner = i;
+      last = i + 1;
     }
     if (s.product == -1) count_operation(program.counts, known, *s.info);
     else ++program.counts.fused_multiply_add, --program.counts.multiply;
@@ -19465,9 +19554,11 @@ namespace chainrule::detail {
 /// products).
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   for (int& o : outputs) o = graph.at_constants(o);
-  bool expands = false;
-  for (int i = 0; i < graph.size() && !expands; ++i) expands = graph.node(i).operation->has_expansion;
-  if (!expands) return graph;
+  int const size = graph.size();
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  int first = 0;
+  while (first < size && !nodes[first].operation->has_expansion) ++first;
+  if (first == size) return graph;
   list<char> needed(graph.size());
   for (int const o : outputs) needed[o] = 1;
   for (int i = graph.size() - 1; i >= 0; --i) {
@@ -19483,7 +19574,7 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
     graph_node const& n = graph.node(i);
     int node = -1;
     if (n.is_leaf()) {
-      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant);
+      node = n.input >= 0 ? result.input(n.input) : result.constant(n.constant());
     } else {
       arguments.clear();
       for (int k = 0; k < n.count; ++k) arguments.push_back(moved[graph.argument(n, k)]);
@@ -19513,15 +19604,20 @@ struct stored_graph {
   [[nodiscard]] constexpr bool fits() const { return nodes <= Capacity && used_arguments <= 2 * Capacity; }
 };
 
+/// The nodes from `begin` on; or those that `number` numbers, from 1 on in their order, and 0 for what is left out.
 template <int Capacity, int Outputs>
-constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0) {
+constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list<int> const& outputs, int begin = 0,
+                                                int const* number = nullptr) {
   stored_graph<Capacity, Outputs> result{};
-  int const size = graph.size() - begin;
+  int const size = graph.size();
   int arguments = 0;
   int constants = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(begin);
-  for (int i = 0; i < size; ++i) {
-    graph_node const& n = nodes[i];
+  int used = 0;
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  for (int node = begin; node < size; ++node) {
+    if (number != nullptr && number[node] == 0) continue;
+    graph_node const& n = nodes[node];
+    int const i = used++;
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
       arguments += n.count;
       continue;
@@ -19529,91 +19625,76 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
     result.operations[i] = n.operation;
     if (n.operation->key != 0) {
       result.counts[i] = n.count;
-      if (n.count <= 3)
-        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = n.arguments[k];
-      else
-        for (int k = 0; k < n.count; ++k) result.arguments[arguments++] = graph.argument(n, k);
+      for (int k = 0; k < n.count; ++k) {
+        int const argument = n.count <= 3 ? n.arguments[k] : graph.argument(n, k);
+        result.arguments[arguments++] = number == nullptr ? argument : number[argument] - 1;
+      }
     } else if (n.input >= 0) {
       result.counts[i] = n.input;
     } else {
       result.counts[i] = -1 - constants;
-      result.numerators[constants] = n.constant.num;
-      result.denominators[constants++] = n.constant.den;
+      result.numerators[constants] = n.num;
+      result.denominators[constants++] = n.den;
     }
   }
-  result.nodes = size;
+  result.nodes = used;
   result.used_arguments = arguments;
   result.begin = begin;
-  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = outputs[i];
+  for (int i = 0; i < outputs.size(); ++i) result.outputs[i] = number == nullptr ? outputs[i] : number[outputs[i]] - 1;
   return result;
 }
-
-/// What outputs need of a stored graph: for every node 0, or -1 where it is not needed; and how much that is.
-struct needed_part {
-  list<int> number;
-  int steps = 0;
-  int arguments = 0;
-};
-template <class Stored>
-constexpr needed_part needed_of(Stored const& graph, int outputs) {
-  needed_part result;
-  result.number = list<int>(graph.nodes, -1);
-  int* const number = result.number.data();
-  for (int k = 0; k < outputs; ++k) number[graph.outputs[k]] = 0;
-  int first = graph.used_arguments;
-  for (int i = graph.nodes - 1; i >= 0; --i) {
-    int const count = graph.operations[i]->key == 0 ? 0 : graph.counts[i];
-    first -= count;
-    if (number[i] < 0) continue;
-    ++result.steps;
-    result.arguments += count;
-    for (int k = 0; k < count; ++k) number[graph.arguments[first + k]] = 0;
+/// What the outputs need.
+template <int Capacity, int Outputs>
+constexpr stored_graph<Capacity, Outputs> store_needed(graph_builder const& graph, list<int> const& outputs) {
+  int const size = graph.size();
+  list<int> numbers(size);
+  int* const number = numbers.data();
+  for (int const o : outputs) number[o] = 1;
+  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  for (int i = size - 1; i >= 0; --i) {
+    if (number[i] == 0) continue;
+    graph_node const& n = nodes[i];
+    for (int k = 0; k < n.count; ++k) number[n.count <= 3 ? n.arguments[k] : graph.argument(n, k)] = 1;
   }
-  return result;
-}
-struct program_size {
-  int steps;
-  int arguments;
-};
-template <class Stored>
-constexpr program_size size_of(Stored const& graph, int outputs) {
-  needed_part const part = needed_of(graph, outputs);
-  return {part.steps, part.arguments};
+  int used = 0;
+  for (int i = 0; i < size; ++i)
+    if (number[i] != 0) number[i] = ++used;
+  return store<Capacity, Outputs>(graph, outputs, 0, number);
 }
 
-/// The steps that the outputs need, as a program.
+/// All nodes of a stored graph, as the steps of a program.
 template <class Stored, int Steps, int Arguments, int Outputs>
 constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& result) {
-  needed_part part = needed_of(from, Outputs);
-  int* const number = part.number.data();
-  int used = 0;
+  step* const steps = result.steps.data();
   int first = 0;
-  int next = 0;
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const count = from.counts[i];
-    bool const is_leaf = operation->key == 0;
-    if (number[i] < 0) {
-      if (!is_leaf) next += count;
-      continue;
-    }
-    number[i] = used;
-    step& s = result.steps[std::size_t(used++)];
-    if (is_leaf) {
-      s = {0, operation, first, 0, count};
-      if (count < 0) s.input = -1, s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+    step& s = steps[i];
+    s.info = operation;
+    s.first = first;
+    if (operation->key != 0) {
+      s.operation = operation->key;
+      s.count = count;
+      s.is_condition = operation->is_condition;
+      s.cost = operation->cost;
+      first += count;
+    } else if (count >= 0) {
+      s.input = count;
     } else {
-      s = {operation->key, operation, first, count, -1, {}, operation->is_condition, operation->cost};
-      for (int k = 0; k < count; ++k) result.arguments[std::size_t(first++)] = number[from.arguments[next++]];
+      s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
     }
   }
-  for (int k = 0; k < Outputs; ++k) result.outputs[std::size_t(k)] = number[from.outputs[k]];
+  int* const arguments = result.arguments.data();
+  for (int k = 0; k < first; ++k) arguments[k] = from.arguments[k];
+  int* const outputs = result.outputs.data();
+  for (int k = 0; k < Outputs; ++k) outputs[k] = from.outputs[k];
 }
 
 /// What a graph costs as a program; -1 where it is larger than Capacity.
 template <int Capacity, int Outputs>
 constexpr int program_cost(graph_builder const& graph, list<int> const& outputs, arithmetic_operations const& known) {
-  stored_graph<Capacity, Outputs> const stored = store<Capacity, Outputs>(graph, outputs);
+  stored_graph<Capacity, Outputs> const stored = store_needed<Capacity, Outputs>(graph, outputs);
   if (!stored.fits()) return -1;
   program<Capacity, 2 * Capacity, Outputs> all;
   unpack(stored, all);
@@ -19643,7 +19724,7 @@ struct draft {
     else if constexpr (requires { Request::ways; }) outputs = Request::build(graph, Way);
     else outputs = Request::build(graph);
     graph_builder const result = expanded(std::move(graph), outputs);
-    return store<Capacity, Request::outputs>(result, outputs);
+    return store_needed<Capacity, Request::outputs>(result, outputs);
   }
   // Compilers print the line that takes too many steps, and with it what to do.
   static constexpr auto guess = build<Request::capacity>(Request::graph());  // chainrule: too large: more -fconstexpr-steps
@@ -19659,10 +19740,8 @@ struct draft {
     else return rebuilt;
   }
 
-  // Constants of their own: clang allows each a million steps.
-  static constexpr program_size size = size_of(stored(), Request::outputs);
-  using exact = program<size.steps, size.arguments, Request::outputs>;
-  static constexpr exact packed() {
+  using exact = program<stored().nodes, stored().used_arguments, Request::outputs>;
+  static constexpr exact packed() {  // a constant of its own: clang allows each a million steps
     exact all;
     unpack(stored(), all);
     if constexpr (!requires { Request::runs_in_parts; }) schedule(all, Request::operations());
@@ -19683,6 +19762,10 @@ constexpr int cheapest_way(std::integer_sequence<int, Way...>) {
 template <class Request, int Way>
 inline constexpr auto reordered_program = with_fewest_live(draft<Request, Way>::value);
 
+/// What tells requests apart, without the names of all that they are made of where those have hashes of their own (function/requests.hpp).
+template <class Request>
+inline constexpr hash_t request_hash = type_hash<Request>;
+
 /// The cheapest program, in exact size.
 template <class Request>
 struct program_of {
@@ -19696,7 +19779,7 @@ struct program_of {
     else return draft<Request, way>::value;
   }
   static constexpr auto const& value = found();
-  static constexpr hash_t hash = type_hash<Request>;
+  static constexpr hash_t hash = request_hash<Request>;
 };
 
 /// A program by the hash of its request, so that the names of its steps stay short: debugging information repeats them.
@@ -19922,7 +20005,11 @@ class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
   constexpr taylor_series(Graph& builder, list<int> directions, int highest)
-      : graph_(builder), active_(static_cast<int>(directions.size())), directions_(std::move(directions)), order_(highest) {}
+      : graph_(builder),
+        active_(static_cast<int>(directions.size())),
+        directions_(std::move(directions)),
+        order_(highest),
+        zero_(builder.constant(0)) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 
@@ -19946,27 +20033,20 @@ class taylor_series {
     int node;
     int order;
   };
-  struct series {
-    list<int> coefficients;  // -1: not yet known
-    list<int> partials;
-  };
 
-  constexpr series& of(int i) {
-    if (series_.size() <= i) series_.resize(i + 1);
-    return series_[i];
-  }
   constexpr int known(int i, int k) {
     if (k == 0) return i;
-    if (!active_(graph_, i)) return graph_.constant(0);
-    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : graph_.constant(0);
-    series const& s = of(i);
-    return s.coefficients.empty() ? -1 : s.coefficients[k];
+    if (!active_(graph_, i)) return zero_;
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : zero_;
+    int const at = i * order_ + k - 1;
+    return at < coefficients_.size() ? coefficients_[at] - 1 : -1;
   }
   constexpr void remember(int i, int k, int node) {
-    series& s = of(i);
-    if (s.coefficients.empty()) s.coefficients = list<int>(order_ + 1, -1);
-    s.coefficients[k] = node;
+    int const at = i * order_ + k - 1;
+    if (at >= coefficients_.size()) coefficients_.resize(graph_.size() * order_);
+    coefficients_[at] = node + 1;
   }
+  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.data() + first_partial_[i] - 1; }
   constexpr bool require(int i, int k, list<task>& pending) {
     if (known(i, k) >= 0) return false;
     pending.push_back({i, k});
@@ -19975,17 +20055,19 @@ class taylor_series {
   constexpr bool wait_for_arguments(task const& t, list<task>& pending) {
     int const through = graph_.through(t.node);
     int const count = graph_.node(through).count;
-    if (of(t.node).partials.empty()) {
+    if (t.node >= first_partial_.size()) first_partial_.resize(graph_.size());
+    if (first_partial_[t.node] == 0) {
       unsigned wanted = 0;
       for (int a = 0; a < count; ++a)
         if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
-      of(t.node).partials = graph_.slopes(t.node, wanted);
+      first_partial_[t.node] = partials_.size() + 1;
+      partials_.append(graph_.slopes(t.node, wanted));
     }
     bool waiting = false;
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
+      int const partial = partials_of(t.node)[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         waiting = require(argument, j, pending) || waiting;
         waiting = require(partial, t.order - j, pending) || waiting;
@@ -20004,7 +20086,7 @@ class taylor_series {
     for (int a = 0; a < count; ++a) {
       int const argument = graph_.argument(through, a);
       if (!active_(graph_, argument)) continue;
-      int const partial = of(t.node).partials[a];
+      int const partial = partials_of(t.node)[a];
       for (int j = first_term(partial, t.order); j <= t.order; ++j) {
         int const flow = known(argument, j);
         int const slope = known(partial, t.order - j);
@@ -20022,7 +20104,10 @@ class taylor_series {
   activity active_;
   list<int> directions_;
   int order_;
-  list<series> series_;
+  int zero_;
+  list<int> coefficients_;   // of a node, one behind the other from order 1 on; 0: not yet known, or the node that it is + 1
+  list<int> first_partial_;  // where those of a node stand, + 1; 0: not yet asked for
+  list<int> partials_;
 };
 
 }  // namespace chainrule::detail
@@ -20213,6 +20298,16 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     return result;
   }
 };
+
+template <class... E>
+constexpr hash_t hash_of_all(hash_t hash) {
+  for (hash_t const each : {hash_t{sizeof...(E)}, E::hash...}) hash = mix(hash, each);
+  return hash;
+}
+struct some_problem;
+template <template <class, auto...> class Request, class... Out, class... In, int Wrt, auto... Options>
+inline constexpr hash_t request_hash<Request<problem<formulas<Out...>, formulas<In...>, Wrt>, Options...>> =
+    hash_of_all<In...>(hash_of_all<Out...>(mix(type_hash<Request<some_problem, Options...>>, hash_t(Wrt))));
 
 /// Sums and products, and arrays of any length: what can keeps its loops (loops/loops.hpp).
 template <class Problem>
@@ -20959,7 +21054,7 @@ class pass_finder {
       } else if (t.sweep >= 0) {
         int const seed = t.seeds[0];
         part.seed_is_constant = graph_.is_constant(seed);
-        part.seed_value = graph_.node(seed).constant;
+        part.seed_value = graph_.node(seed).constant();
         part.seed = seeds.size();
         if (!part.seed_is_constant) seeds.push_back(seed);
       }
@@ -21306,7 +21401,7 @@ class basic_block_builder {
   }
   constexpr captured_value captured_at(int node, definition_info const* what, int tangent) {
     bool const is_constant = graph_.is_constant(node);
-    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant : rational{}, first_input_of(node), 0};
+    return {what, tangent, node, is_constant, is_constant ? graph_.node(node).constant() : rational{}, first_input_of(node), 0};
   }
   /// The first input that a node depends on.
   constexpr int first_input_of(int node) {
@@ -21480,7 +21575,7 @@ struct block_code {
     result.count = {outputs.size(),         b.leaves().size(),      passes.parts.size(), passes.passes.size(),
                     passes.captured.size(), passes.partials.size(), targets.size()};
     if (result.most() > Capacity) return result.graph.nodes = straight.size(), result;
-    result.graph = store<Capacity, Capacity>(straight, outputs);
+    result.graph = store_needed<Capacity, Capacity>(straight, outputs);
     copy_list(b.leaves(), result.leaves);
     copy_list(passes.levels, result.levels);
     copy_list(passes.parts, result.parts);
@@ -21507,9 +21602,11 @@ struct block_code {
   static constexpr sizes measured() {
     auto const& built = stored();
     auto const& count = built.count;
-    program_size const straight = size_of(built.graph, count.outputs);
-    return {straight.steps, straight.arguments, count.outputs,  count.leaves, count.parts,
-            count.passes,   count.captured,     count.partials, count.targets};
+    return {built.graph.nodes, built.graph.used_arguments,
+            count.outputs,     count.leaves,
+            count.parts,       count.passes,
+            count.captured,    count.partials,
+            count.targets};
   }
   static constexpr sizes size = measured();
   using exact = program<size.nodes, size.arguments, size.outputs>;
@@ -22037,118 +22134,111 @@ inline constexpr int longest_turn = 256;  // instructions
 inline constexpr int fewest_turns = 8;
 inline constexpr int shortest_stretch = 128;
 
+/// Looks here and there, at two neighbours, for periods at which both have their like before and behind them, and from there on in both
+/// directions: of any stretch three quarters have, all but the first turn and the last one.
 class repeat_finder {
  public:
-  /// makers: for each step the instruction that makes it, -1 for constants and inputs.
-  constexpr repeat_finder(instruction const* all, int how_many, list<int> const& makers)
-      : all_(all), size_(how_many), makers_(makers), tried_(longest_turn + 1, 0) {}
+  /// Of a program of so many steps.
+  constexpr repeat_finder(instruction const* all, int how_many, int how_many_steps)
+      : all_(all), size_(how_many), steps_(how_many_steps) {}
 
   constexpr repeated_stretches found() {
     repeated_stretches result;
-    list<int> last_of(slots, -1);  // by kinds of four instructions, where they stood last
-    list<int> before_of(size_);
-    int* const last = last_of.data();
-    int* const before = before_of.data();
-    int begin = 0;
-    for (int i = 0; i + 3 < size_ && result.count < repeated_stretches::most;) {
-      int& place = last[kinds_from(i)];
-      int candidate = before[i] = place;
-      place = i;
-      repeated_stretch best;
-      for (int attempt = 0; attempt < 8 && 2 * candidate - i >= begin && i - candidate <= longest_turn; ++attempt) {
-        int const period = i - candidate;
-        if (is_regular(candidate, period)) {  // the third turn begins
-          repeated_stretch const here = longest_from(candidate - period, period);
-          if (here.length * here.turns > best.length * best.turns) best = here;
-        }
-        candidate = before[candidate];
-      }
+    for (int i = 1; i + 2 < size_ && result.count < repeated_stretches::most;) {
+      repeated_stretch const best = longest_around(i);
       if (best.turns == 0) {
-        ++i;
+        i += apart;
         continue;
       }
       result.each[result.count++] = best;
       result.left_away += best.length * (best.turns - 1);
-      i = begin = best.end();
+      begin_ = best.end();
+      i = begin_ + 1;
     }
     return result;
   }
 
  private:
-  static constexpr int slots = 1024;
+  static constexpr int apart = shortest_stretch - 2 * shortest_stretch / fewest_turns - 1;
 
-  [[nodiscard]] constexpr int kinds_from(int i) const {
-    hash_t const sum = all_[i].operation + 3 * all_[i + 1].operation + 5 * all_[i + 2].operation + 7 * all_[i + 3].operation;
-    return static_cast<int>((sum ^ sum >> 29) % slots);
+  /// The longest stretch around instructions i and i + 1, from where the last one ends; no turns where there is none to speak of.
+  constexpr repeated_stretch longest_around(int i) {
+    repeated_stretch best;
+    instruction const* const all = all_;
+    hash_t const its = all[i].operation;
+    int const before = i - begin_;
+    int const behind = size_ - 2 - i;
+    int const most = before < behind ? before : behind;
+    int const longest = most < longest_turn ? most : longest_turn;
+    for (int period = 1, tries = 0; period <= longest && tries < 8; ++period) {
+      if (all[i - period].operation != its || all[i + period].operation != its || !repeats(i, period) ||
+          !repeats(i + 1, period) || (best.length > 0 && period % best.length == 0))
+        continue;
+      ++tries;
+      if (i < tried_[period]) continue;
+      int first = i;
+      while (first - period > begin_ && repeats(first - 1, period)) --first;
+      int last = i + 1;
+      while (last + period + 1 < size_ && repeats(last + 1, period)) ++last;
+      tried_[period] = last;
+      repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
+      if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
+          here.turns * period > best.turns * best.length && keeps_its_turns(here))
+        best = here;
+    }
+    return best;
   }
-  [[nodiscard]] constexpr bool are_alike(int i, int j) const {
-    instruction const& a = all_[i];
-    instruction const& b = all_[j];
+  [[nodiscard]] constexpr bool are_alike(instruction const& a, instruction const& b) const {
     return a.operation == b.operation && a.shape.places == b.shape.places && a.shape.what == b.shape.what &&
            a.shape.count == b.shape.count && a.shape.count <= 3;
   }
-  /// Instructions i - period, i and i + period stand equally far apart, and so do their operands.
-  [[nodiscard]] constexpr bool is_regular(int i, int period) const {
+  /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands.
+  [[nodiscard]] constexpr bool repeats(int i, int period) const {
     instruction const& a = all_[i - period];
     instruction const& b = all_[i];
     instruction const& c = all_[i + period];
     return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
-           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
-  }
-  /// The longest stretch with turns of `period` in the alike instructions from i on; no turns where there is none to speak of.
-  constexpr repeated_stretch longest_from(int i, int period) {
-    repeated_stretch best;
-    if (i < tried_[period]) return best;
-    int start = i;
-    int at = i;  // instructions start..at - 1 have their like a period later, regularly
-    auto const close = [&] {
-      repeated_stretch const here{start, period, 1 + (at - start) / period};
-      if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch && here.turns > best.turns &&
-          keeps_its_turns(here))
-        best = here;
-    };
-    for (; at + period < size_ && are_alike(at, at + period); ++at) {
-      if (at < start + period || is_regular(at, period)) continue;
-      close();
-      start = at - period + 1;
-    }
-    close();
-    tried_[period] = at;
-    return best;
+           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2] &&
+           are_alike(a, b) && are_alike(b, c);
   }
   /// What a turn makes itself it makes itself in the next one and in the last one, and the other way round: what moves otherwise may come to its own turn.
-  [[nodiscard]] constexpr bool keeps_its_turns(repeated_stretch const& s) const {
+  constexpr bool keeps_its_turns(repeated_stretch const& s) {
+    find_makers();
     for (int const turn : {1, s.turns - 1})
       for (int j = 0; j < s.length; ++j) {
-        int const apart = turn * s.length;
+        int const away = turn * s.length;
         instruction const& one = all_[s.first + j];
-        instruction const& other = all_[s.first + apart + j];
+        instruction const& other = all_[s.first + away + j];
         for (int k = 0; k < one.shape.count; ++k) {
           if (one.shape.where(k) == place::input) continue;
           int const made = makers_[one.operands[k]];
           int const made_later = makers_[other.operands[k]];
           bool const here = made >= s.first;
-          if (here != (made_later >= s.first + apart) || (here && made_later - made != apart)) return false;
+          if (here != (made_later >= s.first + away) || (here && made_later - made != away)) return false;
         }
       }
     return true;
   }
+  constexpr void find_makers() {
+    if (!makers_.empty()) return;
+    makers_ = list<int>(steps_, -1);
+    for (int i = 0; i < size_; ++i) {
+      makers_[all_[i].target] = i;
+      if (all_[i].shape.what == action::pair) makers_[all_[i].operands[1]] = i;
+    }
+  }
 
   instruction const* all_;
   int size_;
-  list<int> const& makers_;
-  list<int> tried_;  // for each period, up to where
+  int steps_;
+  int begin_ = 0;                                  // where the last stretch ends
+  list<int> tried_ = list<int>(longest_turn + 1);  // for each period, up to where
+  list<int> makers_;                               // for each step the instruction that makes it, -1 for constants and inputs
 };
 
 template <class List>
 constexpr repeated_stretches find_repeats() {
-  instruction const* const all = List::listed.each.data();
-  list<int> makers(List::steps, -1);
-  for (int i = 0; i < List::size.instructions; ++i) {
-    makers[all[i].target] = i;
-    if (all[i].shape.what == action::pair) makers[all[i].operands[1]] = i;
-  }
-  return repeat_finder(all, List::size.instructions, makers).found();
+  return repeat_finder(List::listed.each.data(), List::size.instructions, List::steps).found();
 }
 /// Programs that leave so many instructions away run in loops: shorter ones run faster as straight lines, which compilers pack into vectors. There
 /// none are looked for.
@@ -22316,10 +22406,6 @@ struct program_parts {
     static constexpr int const* operands_of(instruction const& one) {
       return one.shape.count > 3 ? List::listed.operands.data() + one.operands[0] : one.operands;
     }
-    /// The same instruction a turn later.
-    static constexpr instruction const& later(program_part const& part, int i) {
-      return all()[part.turns > 1 ? i + part.length : i];
-    }
     static constexpr instruction const* all() { return List::listed.each.data(); }
 
     /// A turn begins: its steps are made here.
@@ -22339,7 +22425,7 @@ struct program_parts {
       if (made_[now] == turn_) return origin::own;
       if (next != now && where == place::value && made_[next] == turn_) {
         int const maker = part.first + local_[next] % part.length;
-        if (later(part, maker).target - all()[maker].target == next - now) return origin::handed;
+        if (all()[maker + part.length].target - all()[maker].target == next - now) return origin::handed;
       }
       return made_[now] == 0 && next == now ? origin::constant : origin::memory;
     }
@@ -22388,7 +22474,7 @@ struct program_parts {
     }
     constexpr void leave_behind(program_part& part, bool kept_already, int local, int last_step) {
       int const slot = result_.slot_of.data()[last_step];
-      if (part.turns == 1 || kept_already || slot < 0) return;
+      if (kept_already || slot < 0) return;
       result_.left.data()[left_++] = {local, slot};
       ++part.left;
     }
@@ -22428,15 +22514,23 @@ struct program_parts {
       part.locals = repeats ? 2 * part.length : steps;
       part.first_handed = handed_;
       part.first_left = left_;
-      list<int> all_before(steps, -1);
-      int* const before = all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own
+      list<int> all_before(steps);
+      int* const before =
+          all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on
       int const* const slot_of = result_.slot_of.data();
-      for (int j = 0; j < part.length; ++j) {
-        instruction const& from = all()[part.first + j];
-        instruction const& next = later(part, part.first + j);
-        instruction& one = result_.each.data()[part.written + j] = from;
-        moves& moved = result_.moved.data()[part.written + j];
-        kept& keeps = result_.keeps.data()[part.written + j];
+      instruction const* const first = all() + part.first;
+      instruction* const written_each = result_.each.data() + part.written;
+      moves* const written_moves = result_.moved.data() + part.written;
+      kept* const written_keeps = result_.keeps.data() + part.written;
+      int* const written_slots = result_.slot.data() + part.written;
+      int const apart = repeats ? part.length : 0;
+      int const length = part.length;
+      for (int j = 0; j < length; ++j) {
+        instruction const& from = first[j];
+        instruction const& next = first[j + apart];
+        instruction& one = written_each[j] = from;
+        moves& moved = written_moves[j];
+        kept& keeps = written_keeps[j];
         int* const operands = one.shape.count > 3 ? result_.operands.data() + one.operands[0] : one.operands;
         int const* const later_operands = repeats ? next.operands : operands;
         for (int k = 0; k < one.shape.count; ++k) {
@@ -22452,38 +22546,41 @@ struct program_parts {
               at = slot_of[at];
               break;
             case origin::constant:
-              if (before[at] < 0) {
-                before[at] = repeats ? part.locals++ : at;
-                result_.constants_read.data()[constants * p + result_.used_constants.data()[p]++] = {at, before[at]};
+              if (before[at] == 0) {
+                before[at] = 1 + (repeats ? part.locals++ : at);
+                result_.constants_read.data()[constants * p + result_.used_constants.data()[p]++] = {at, before[at] - 1};
               }
-              at = before[at];
+              at = before[at] - 1;
               break;
             case origin::handed: {
               int const step = next.operands[k];
-              if (before[step] < 0) {
-                before[step] = part.locals++;
-                result_.handed.data()[handed_++] = {local_[step], before[step], slot_of[at]};
+              if (before[step] == 0) {
+                before[step] = 1 + part.locals++;
+                result_.handed.data()[handed_++] = {local_[step], before[step] - 1, slot_of[at]};
                 ++part.handed;
               }
-              at = before[step];
+              at = before[step] - 1;
               break;
             }
           }
         }
         int const slot = slot_of[from.target];
-        result_.slot.data()[part.written + j] = slot;
+        written_slots[j] = slot;
         keeps.first = slot >= 0;
-        moved.slot = next.target - from.target;
         one.target = local_[from.target];
-        instruction const& last = all()[part.end() - part.length + j];
-        leave_behind(part, keeps.first, one.target, last.target);
+        instruction const& last = repeats ? first[(part.turns - 1) * length + j] : from;
+        if (repeats) {
+          moved.slot = next.target - from.target;
+          leave_behind(part, keeps.first, one.target, last.target);
+        }
         if (one.shape.what == action::pair) {
           int const partner = from.operands[1];
           one.operands[1] = local_[partner];
           one.operands[2] = slot_of[partner];
           keeps.second = one.operands[2] >= 0;
+          if (!repeats) continue;
           leave_behind(part, keeps.second, one.operands[1], last.operands[1]);
-          moved.operands[2] = repeats ? next.operands[1] - partner : 0;
+          moved.operands[2] = next.operands[1] - partner;
         }
       }
     }
@@ -22687,16 +22784,27 @@ using blocks_of = std::make_integer_sequence<int, (Count + block - 1) / block>;
 template <int Count, int Block>
 using within_block = std::make_integer_sequence<int, (Count - Block * block < block ? Count - Block * block : block)>;
 
+/// Some entries of a table of `Lists`, as a table of their own: where a compiler reads one it passes all those before.
+template <class Lists, auto Column, int First, int Count>
+constexpr auto copied_excerpt() {
+  auto const* const from = (Lists::listed.*Column).data() + First;
+  std::array<std::remove_cvref_t<decltype(*from)>, std::size_t(Count)> result{};
+  for (int k = 0; k < Count; ++k) result.data()[k] = from[k];
+  return result;
+}
+template <class Lists, auto Column, int First, int Count>
+inline constexpr auto excerpt = copied_excerpt<Lists, Column, First, Count>();
+
 template <class Program, class List, int First, class T, class Registers, int... C>
 CHAINRULE_STEP constexpr void load_block([[maybe_unused]] Registers& r, std::integer_sequence<int, C...>) {
-  constexpr int const* constants = List::listed.constants.data() + First;
+  constexpr int const* constants = excerpt<List, &List::table::constants, First, int(sizeof...(C))>.data();
   (load_constant<Program, constants[C], T>(r.value[CHAINRULE_NUMBER(constants[C])]), ...);
 }
 
 template <class List, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block([[maybe_unused]] Registers& r, [[maybe_unused]] T const* inputs,
                                         std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = List::listed.each.data() + First;
+  constexpr instruction const* each = excerpt<List, &List::table::each, First, int(sizeof...(I))>.data();
   constexpr int const* operands = List::listed.operands.data();
   (run_step<each[I].operation, each[I].shape>(r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]),
                                               CHAINRULE_NUMBER(each[I].target), CHAINRULE_NUMBER(each[I].operands[0]),
@@ -22721,9 +22829,9 @@ CHAINRULE_STEP constexpr void run_and_keep(Registers& r, T const* inputs, [[mayb
 }
 template <class Parts, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block_of_part(Registers& r, T const* inputs, std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = Parts::listed.each.data() + First;
-  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
-  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr instruction const* each = excerpt<Parts, &Parts::table::each, First, int(sizeof...(I))>.data();
+  constexpr auto const* keeps = excerpt<Parts, &Parts::table::keeps, First, int(sizeof...(I))>.data();
+  constexpr int const* slots = excerpt<Parts, &Parts::table::slot, First, int(sizeof...(I))>.data();
   constexpr int const* operands = Parts::listed.operands.data();
   (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
        r, inputs, CHAINRULE_OPERANDS(each[I].shape.count, operands, each[I].operands[0]), CHAINRULE_NUMBER(each[I].target),
@@ -22735,10 +22843,10 @@ CHAINRULE_STEP constexpr void run_block_of_part(Registers& r, T const* inputs, s
 /// Of a turn of those that repeat themselves.
 template <class Parts, int First, class T, class Registers, int... I>
 CHAINRULE_STEP constexpr void run_block_of_turn(Registers& r, T const* inputs, int turn, std::integer_sequence<int, I...>) {
-  constexpr instruction const* each = Parts::listed.each.data() + First;
-  constexpr auto const* moved = Parts::listed.moved.data() + First;
-  constexpr auto const* keeps = Parts::listed.keeps.data() + First;
-  constexpr int const* slots = Parts::listed.slot.data() + First;
+  constexpr instruction const* each = excerpt<Parts, &Parts::table::each, First, int(sizeof...(I))>.data();
+  constexpr auto const* moved = excerpt<Parts, &Parts::table::moved, First, int(sizeof...(I))>.data();
+  constexpr auto const* keeps = excerpt<Parts, &Parts::table::keeps, First, int(sizeof...(I))>.data();
+  constexpr int const* slots = excerpt<Parts, &Parts::table::slot, First, int(sizeof...(I))>.data();
   (run_and_keep<each[I].operation, each[I].shape, keeps[I].first, keeps[I].second>(
        r, inputs, none_listed{}, CHAINRULE_NUMBER(each[I].target),
        CHAINRULE_NUMBER(each[I].operands[0]) + turn * CHAINRULE_NUMBER(moved[I].operands[0]),
@@ -25319,21 +25427,23 @@ constexpr void graph_builder::restore_part(Stored const& part) {
     int const* const its = part.arguments + first;
     first += count;
     if (i < known) continue;
-    detail::graph_node& n = nodes[part.begin + i];
-    n.operation = operation;
-    n.count = count;
-    n.more = more_.size();
-    if (count == 0) {
-      if (operation->key != 0) continue;
-      if (kept >= 0) n.input = kept;
-      else n.constant = {part.numerators[-1 - kept], part.denominators[-1 - kept]}, n.is_special = true;
-      continue;
-    }
-    n.arguments[0] = its[0];
-    if (count > 1) n.arguments[1] = its[1];
-    if (count > 2) n.arguments[2] = its[2];
-    n.is_special = operation->is_selection || operation->is_negation;
-    n.is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    bool const is_constant = operation->key == 0 && kept < 0;
+    int const input = operation->key == 0 && kept >= 0 ? kept : -1;
+    std::int64_t const num = is_constant ? part.numerators[-1 - kept] : 0;
+    std::int64_t const den = is_constant ? part.denominators[-1 - kept] : 1;
+    bool const is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
+    unsigned const hash =
+        operation->key == 0 ? detail::slot_hash(input, num, den) : detail::slot_hash(operation->key, its, count);
+    nodes[part.begin + i] = {operation,
+                             count,
+                             {count > 0 ? its[0] : -1, count > 1 ? its[1] : -1, count > 2 ? its[2] : -1},
+                             more_.size(),
+                             input,
+                             num,
+                             den,
+                             is_constant || operation->is_selection || operation->is_negation,
+                             is_multiple,
+                             hash};
     for (int k = 0; count > 3 && k < count; ++k) more_.push_back(its[k]);
   }
 }
@@ -25556,24 +25666,23 @@ struct numbered_graph {
   }
 };
 
-/// Adds what the outputs of a stored graph need to another graph: their numbers there.
+/// Adds a stored graph to another graph: the numbers of its outputs there.
 template <int Outputs, class Stored>
 constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
-  needed_part part = needed_of(from, Outputs);
-  int* const number = part.number.data();
+  list<int> numbers(from.nodes);
+  int* const number = numbers.data();
   int next = 0;
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const kept = from.counts[i];
-    int const count = operation->key == 0 ? 0 : kept;
-    if (number[i] >= 0) {
-      int arguments[most_arguments];
-      for (int k = 0; k < count; ++k) arguments[k] = number[from.arguments[next + k]];
-      number[i] = operation->key != 0 ? g.intern(operation, arguments, count)
-                  : kept >= 0         ? g.input(kept)
-                                      : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+    if (operation->key == 0) {
+      number[i] = kept >= 0 ? g.input(kept) : g.constant({from.numerators[-1 - kept], from.denominators[-1 - kept]});
+      continue;
     }
-    next += count;
+    int arguments[most_arguments];
+    for (int k = 0; k < kept; ++k) arguments[k] = number[from.arguments[next + k]];
+    next += kept;
+    number[i] = g.intern(operation, arguments, kept);
   }
   list<int> result;
   for (int k = 0; k < Outputs; ++k) result.push_back(number[from.outputs[k]]);
@@ -25861,7 +25970,7 @@ struct entries_request : request_base<typename entry_sweeps<Matrix>::problem> {
 
   template <int... Group>
   static constexpr int capacity_of(std::integer_sequence<int, Group...>) {
-    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::size.steps);
+    return ((before > 0 ? swept_graph<Matrix>::stored.nodes : 0) + ... + draft<group_request<Matrix, Group>, 0>::stored().nodes);
   }
   static constexpr int capacity = capacity_of(std::make_integer_sequence<int, groups>{}) + sweeps::problem::inputs + 32;
   template <int... Group>
@@ -26377,8 +26486,8 @@ class compiled_function : public detail::compiled_call, public detail::compiled_
     }
   }
 
-  /// The Hessian of one formula, symmetric, row by row. Sums over an index keep their loops where they are long; products and the like where they
-  /// have more than 4000 parts written out. Cost: a sweep for each variable, over what that slope depends on.
+  /// The Hessian of one formula, symmetric, row by row. Loops over an index stay loops, a pass for each row, where writing them out would take compilers
+  /// long, as of a norm of 14 numbers, a product of 41. Cost: a sweep for each variable, over what that slope depends on.
   template <class... A>
   [[gnu::always_inline]] constexpr auto hessian(A const&... a) const {
     check_scalar();
@@ -26471,7 +26580,8 @@ class compiled_function : public detail::compiled_call, public detail::compiled_
         calls::template call_with<detail::vjp_request<Problem>, outputs, void>("the cotangent", point, cotangent)));
   }
 
-  /// The Hessian times a direction. Sums over an index keep their loops. Limits: as of hessian. Cost: one sweep forward over the gradient.
+  /// The Hessian times a direction. Loops over an index stay loops; what does not add up is written out where it is short: norms and log_sum_exp of five
+  /// turns, extrema of 32, products of 128. Cost: one sweep forward over the gradient.
   template <class Point, class Direction>
   [[gnu::always_inline]] constexpr auto hvp(Point const& point, Direction const& direction) const {
     check_scalar();
@@ -26645,7 +26755,8 @@ constexpr bool check_at(at_list<B...>) {
         list<char> has_value(Problem::inputs);
         bool twice = false;
         auto const fix_each = [&](int input_number, int how_many) {
-          for (int k = input_number; k < input_number + how_many; ++k) twice = twice || has_value[k] != 0, has_value[k] = 1;
+          for (int one = input_number; one < input_number + how_many; ++one)
+            twice = twice || has_value[one] != 0, has_value[one] = 1;
         };
         (fix_each(position_in<typename B::variable>(Problem::layout()), inputs_of<typename B::variable>), ...);
         return !twice;
@@ -27042,7 +27153,7 @@ constexpr auto function(Formulas const& f, wrt_list<W...>, Options const&...) {
 }
 
 /// Coefficients of t in f(point + t direction), orders 0..Order. Limits: sums and products over an index are written out, 4000
-/// parts at most. Cost: grows with the square of the order.
+/// parts at most; compilers stop before, g++ at 350 sines or 250 numbers of a norm for the order 2. Cost: grows with the square of the order.
 template <int Order, class Function, class Point, class Direction>
 constexpr auto taylor(Function const& f, Point const& point, Direction const& direction) {
   constexpr bool is_function = !any_formula<Function>;
@@ -29534,32 +29645,38 @@ struct looped_hessian<problem<formulas<Out>, In, Wrt>> {
   }
 };
 
-/// Whether tangents keep the loops: of a problem that has some.
-template <class Problem>
-inline constexpr bool tangents_keep_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> = has_loops<problem<formulas<Out...>, In, Wrt>>;
-/// What is short and does not add up is written out for second derivatives: straight code needs no quotients.
+template <class Problem, class... Fixed>
+struct looped_hessian<fixed_problem<Problem, Fixed...>> : looped_hessian<Problem> {};
+
+/// What is short and does not add up is written out for second derivatives along a direction: straight code needs no quotients. A norm of six
+/// numbers runs faster as a loop, and so does a product of 200 that clang cannot write out; many short ones take compilers long.
 template <class Problem>
 inline constexpr bool curvature_keeps_loops = false;
-template <class... Out, class In, int Wrt>
-inline constexpr bool curvature_keeps_loops<problem<formulas<Out...>, In, Wrt>> =
-    tangents_keep_loops<problem<formulas<Out...>, In, Wrt>> &&
-    (problem<formulas<Out...>, In, Wrt>::parts > largest_unrolled || all_true<all_add_up(info_of<Out>)...>());
+template <class Out, class In, int Wrt>
+inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
+                                                                               (all_add_up(info_of<Out>) ||
+                                                                                longest_joining(info_of<Out>) > 256 ||
+                                                                                unrolled_size(info_of<Out>, true) > 2000);
+/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster.
 template <class Problem>
-constexpr bool hessian_keeps_loops() {
-  if constexpr (curvature_keeps_loops<Problem> && Problem::outputs == 1)
-    return Problem::parts > largest_unrolled || looped_hessian<Problem>::is_one_pass;
-  else return false;
-}
+inline constexpr bool hessian_keeps_loops = false;
+template <class Out, class In, int Wrt>
+inline constexpr bool
+    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
+                                                           (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
+                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 10'000);
+template <class Problem, class... Fixed>
+inline constexpr bool curvature_keeps_loops<fixed_problem<Problem, Fixed...>> = curvature_keeps_loops<Problem>;
+template <class Problem, class... Fixed>
+inline constexpr bool hessian_keeps_loops<fixed_problem<Problem, Fixed...>> = hessian_keeps_loops<Problem>;
 template <keeps_loops Problem>
 inline constexpr bool keeps_its_loops<hvp_request<Problem>> = curvature_keeps_loops<Problem>;
 template <keeps_loops Problem, bool WithAll>
-inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>();
+inline constexpr bool keeps_its_loops<hessian_request<Problem, WithAll>> = hessian_keeps_loops<Problem>;
 
 /// Along a direction: the loops run forward.
 template <keeps_loops Problem>
-requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
+requires(has_loops<Problem>) struct compiled<jvp_request<Problem>> {
   using request = typename looped_requests<Problem>::jvp;
   static constexpr operation_counts counts = block_counts<Problem, block_code<request>>();
   static constexpr int cost = counts.cost();
@@ -29567,31 +29684,6 @@ requires(tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
   static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
     std::array<T, Problem::outputs> along;
     run_looped<Problem, request, Outermost>(inputs, along.data(), static_cast<T*>(nullptr));
-    return along;
-  }
-};
-/// With variables at constants: each output's gradient times the direction. The loops run backward once, and nothing is written out.
-template <keeps_loops Problem>
-requires(has_loops<Problem> && !tangents_keep_loops<Problem>) struct compiled<jvp_request<Problem>> {
-  using gradient = compiled<jacobian_request<Problem>>;
-  static constexpr operation_counts counts = [] {
-    operation_counts each;
-    each.fused_multiply_add = 1;
-    operation_counts sum = gradient::counts;
-    return sum += int(Problem::outputs * Problem::wrt) * each;
-  }();
-  static constexpr int cost = counts.cost();
-  template <class T, class Outermost = no_frame>
-  static constexpr std::array<T, Problem::outputs> call(T const* inputs) {
-    auto const jacobian = gradient::template call<T, Outermost>(inputs);
-    T const* const direction = inputs + Problem::inputs;
-    T const* slope = jacobian.data();
-    std::array<T, Problem::outputs> along;
-    for (T& sum : along) {
-      sum = exact_number<T, 0>();
-      for (int k = 0; k < Problem::wrt; ++k)
-        sum = calculate<operations::add_, T>(sum, calculate<operations::product_or_zero_, T>(direction[k], *slope++));
-    }
     return along;
   }
 };
@@ -29608,7 +29700,7 @@ requires(curvature_keeps_loops<Problem>) struct compiled<hvp_request<Problem>> {
   }
 };
 template <keeps_loops Problem, bool WithAll>
-requires(hessian_keeps_loops<Problem>()) struct compiled<hessian_request<Problem, WithAll>> {
+requires(hessian_keeps_loops<Problem>) struct compiled<hessian_request<Problem, WithAll>> {
   using looped = looped_hessian<Problem>;
   static constexpr operation_counts counts = looped::counts();
   static constexpr int cost = counts.cost();
@@ -36693,7 +36785,7 @@ struct recording {
       bool const is_number = n.input >= inputs;
       if (is_number) result.numbers[numbers++] = made.graph.numbers()[n.input - inputs];
       number[i] = int(nodes);
-      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant};
+      result.nodes[nodes++] = {n.operation, int(used), n.count, is_number ? inputs + int(numbers) - 1 : n.input, n.constant()};
       for (int k = 0; k < n.count; ++k) result.arguments[used++] = number[n.count > 3 ? all.argument(n, k) : n.arguments[k]];
     }
     for (std::size_t k = 0; k < result.outputs.size(); ++k) result.outputs[k] = number[made.outputs[int(k)]];
@@ -36728,6 +36820,15 @@ template <recorded_size Size>
 struct runs_while_compiling {
   static constexpr recorded_size size = Size;
 };
+template <class Recording, recorded_size Size = Recording::measure()>
+runs_while_compiling<Size> measured_run(int);
+template <class>
+void measured_run(...);
+/// runs_while_compiling, or void; asked once.
+template <class F, class Blocks>
+struct first_run {
+  using type = decltype(measured_run<recording<F, Blocks>>(0));
+};
 
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
@@ -36740,7 +36841,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
+  static constexpr recorded_size size = first_run<F, Blocks>::type::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>
@@ -37275,7 +37376,7 @@ constexpr auto record() {
                   "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
                   "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
     if constexpr (called) {
-      constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
+      constexpr bool runs = !std::is_void_v<typename first_run<F, Blocks>::type>;
       static_assert(
           runs,
           "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
@@ -38348,7 +38449,7 @@ constexpr auto write_rule() {
   steps[Arity].put('r');
   for (graph_node const& step : rule.steps) {
     text written;
-    if (step.is_leaf()) put_rational(written, step.constant);
+    if (step.is_leaf()) put_rational(written, step.constant());
     else
       put_operation(
           written, step.operation->text, step.count, [&](int operand) { return forms[rule.arguments[step.more + operand]]; },
@@ -38356,7 +38457,7 @@ constexpr auto write_rule() {
             written.put(steps[rule.arguments[step.more + operand]].view().substr(skipped));
           });
     steps.push_back(written);
-    if (step.is_leaf()) forms.push_back({precedence_of(step.constant), minus_of(step.constant)});
+    if (step.is_leaf()) forms.push_back({precedence_of(step.constant()), minus_of(step.constant())});
     else forms.push_back(form_of(step.operation->text, step.count > 0 ? forms[rule.arguments[step.more]] : argument_form{}));
   }
   for (int k = 0; k < rule.outputs.size(); ++k) result[std::size_t(k)].put(steps[rule.outputs[k]].view());
