@@ -118,7 +118,7 @@ static_assert(how<op::product_>.nothing == rational{1, 1} && how<op::sum_>.nothi
 static_assert(how<op::product_>.keeps_factors && !how<op::sum_>.keeps_factors && !how<op::log_sum_exp_over_>.keeps_factors);
 static_assert(how<op::product_>.has_weight && how<op::smallest_>.has_weight && how<op::largest_>.has_weight &&
               how<op::norm_>.has_weight && how<op::log_sum_exp_over_>.has_weight && !how<op::sum_>.has_weight);
-static_assert(how<op::product_>.told_along == 7 && how<op::log_sum_exp_over_>.told_along == 3 && how<op::norm_>.told_along == 3);
+static_assert(how<op::product_>.told_along == 7 && how<op::log_sum_exp_over_>.told_along == 4 && how<op::norm_>.told_along == 3);
 
 // Slopes as formulas: a turn's share in the tangent, of its value and the result.
 using namespace chainrule::literals;

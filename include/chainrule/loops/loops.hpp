@@ -203,14 +203,18 @@ inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = h
                                                                                (all_add_up(info_of<Out>) ||
                                                                                 longest_joining(info_of<Out>) > 256 ||
                                                                                 unrolled_size(info_of<Out>, true) > 2000);
-/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster.
+/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster. Of sums most
+/// entries are zero, or shared; each takes compilers milliseconds all the same.
+constexpr int longest_written_hessian(definition_info const* of, int inputs) {
+  return all_add_up(of) && inputs <= 45 ? 100'000 : 10'000;
+}
 template <class Problem>
 inline constexpr bool hessian_keeps_loops = false;
 template <class Out, class In, int Wrt>
-inline constexpr bool
-    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
-                                                           (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
-                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 10'000);
+inline constexpr bool hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> =
+    has_loops<problem<formulas<Out>, In, Wrt>> &&
+    (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
+     unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > longest_written_hessian(info_of<Out>, Wrt));
 template <class Problem, class... Fixed>
 inline constexpr bool curvature_keeps_loops<fixed_problem<Problem, Fixed...>> = curvature_keeps_loops<Problem>;
 template <class Problem, class... Fixed>

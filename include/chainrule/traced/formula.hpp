@@ -74,7 +74,7 @@ constexpr auto record() {
                   "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
                   "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
     if constexpr (called) {
-      constexpr bool runs = !std::is_void_v<typename first_run<F, Blocks>::type>;
+      constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
       static_assert(
           runs,
           "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "

@@ -164,15 +164,6 @@ template <recorded_size Size>
 struct runs_while_compiling {
   static constexpr recorded_size size = Size;
 };
-template <class Recording, recorded_size Size = Recording::measure()>
-runs_while_compiling<Size> measured_run(int);
-template <class>
-void measured_run(...);
-/// runs_while_compiling, or void; asked once.
-template <class F, class Blocks>
-struct first_run {
-  using type = decltype(measured_run<recording<F, Blocks>>(0));
-};
 
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
@@ -185,7 +176,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = first_run<F, Blocks>::type::size;
+  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>
