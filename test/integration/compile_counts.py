@@ -18,10 +18,10 @@ compile_time = module_from_spec(spec_from_loader('compile_time', loader))
 loader.exec_module(compile_time)
 
 CASES = [  # form, kind, operations; at most: instantiations, constexpr steps, steps of the program
-    ('typed', 'chain', 60, 1600, 130_000, 190),
-    ('typed', 'chain', 240, 3800, 250_000, 780),
-    ('traced', 'dag', 60, 1130, 250_000, 230),
-    ('traced', 'dag', 240, 1130, 250_000, 910),
+    ('typed', 'chain', 60, 1600, 120_000, 190),
+    ('typed', 'chain', 240, 3800, 150_000, 780),
+    ('traced', 'dag', 60, 1150, 226_000, 230),
+    ('traced', 'dag', 240, 1150, 210_000, 910),
 ]
 # Gradients of about 4,000 steps, within the compilers' default limits: form, kind, operations.
 LARGE = [('typed', 'chain', 1333), ('traced', 'dag', 1290), ('traced', 'rosenbrock', 1330)]
