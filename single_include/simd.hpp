@@ -29657,14 +29657,18 @@ inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = h
                                                                                (all_add_up(info_of<Out>) ||
                                                                                 longest_joining(info_of<Out>) > 256 ||
                                                                                 unrolled_size(info_of<Out>, true) > 2000);
-/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster.
+/// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster. Of sums most
+/// entries are zero, or shared; each takes compilers milliseconds all the same.
+constexpr int longest_written_hessian(definition_info const* of, int inputs) {
+  return all_add_up(of) && inputs <= 45 ? 100'000 : 10'000;
+}
 template <class Problem>
 inline constexpr bool hessian_keeps_loops = false;
 template <class Out, class In, int Wrt>
-inline constexpr bool
-    hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> = has_loops<problem<formulas<Out>, In, Wrt>> &&
-                                                           (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
-                                                            unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > 10'000);
+inline constexpr bool hessian_keeps_loops<problem<formulas<Out>, In, Wrt>> =
+    has_loops<problem<formulas<Out>, In, Wrt>> &&
+    (looped_hessian<problem<formulas<Out>, In, Wrt>>::is_one_pass ||
+     unrolled_size(info_of<Out>, true) * (Wrt < 6 ? 6 : Wrt) > longest_written_hessian(info_of<Out>, Wrt));
 template <class Problem, class... Fixed>
 inline constexpr bool curvature_keeps_loops<fixed_problem<Problem, Fixed...>> = curvature_keeps_loops<Problem>;
 template <class Problem, class... Fixed>
@@ -36820,15 +36824,6 @@ template <recorded_size Size>
 struct runs_while_compiling {
   static constexpr recorded_size size = Size;
 };
-template <class Recording, recorded_size Size = Recording::measure()>
-runs_while_compiling<Size> measured_run(int);
-template <class>
-void measured_run(...);
-/// runs_while_compiling, or void; asked once.
-template <class F, class Blocks>
-struct first_run {
-  using type = decltype(measured_run<recording<F, Blocks>>(0));
-};
 
 /// Whether all runs, with whatever members, do the same.
 template <class Recording, recorded_size Size, std::size_t Run = 1>
@@ -36841,7 +36836,7 @@ constexpr bool all_follow() {
 
 template <class F, class Blocks>
 struct recorded {
-  static constexpr recorded_size size = first_run<F, Blocks>::type::size;
+  static constexpr recorded_size size = runs_while_compiling<recording<F, Blocks>::measure()>::size;
   static constexpr auto graph = recording<F, Blocks>::template take<size>();
 
   template <std::size_t... K>
@@ -37376,7 +37371,7 @@ constexpr auto record() {
                   "chainrule: formula: this function cannot be called so: cr::formula<3, 2>(f) calls f(a, b) with std::arrays "
                   "(auto const&) of 3 and 2 numbers, or pointers to them, and a pointer for results where it returns none");
     if constexpr (called) {
-      constexpr bool runs = !std::is_void_v<typename first_run<F, Blocks>::type>;
+      constexpr bool runs = requires { typename runs_while_compiling<recording<F, Blocks>::measure()>; };
       static_assert(
           runs,
           "chainrule: formula: this function cannot run while compiling: everything it calls must be constexpr, and a "
