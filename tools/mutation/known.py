@@ -1,8 +1,8 @@
 """Mutants that change nothing, with the reason why: tools/mutation/known.txt.
 
-    graph/graph.hpp: find_or_add
-        if (index * 2 {< -> <=} mask) return index;
-      The table grows one node later: no result depends on its size.
+    graph/graph.hpp: add
+        if (index * {2 -> 3} + 1 >= table_.size()) enlarge_table(4 * table_.size());
+      The table grows a node earlier: no result depends on its size.
 
 First the header and the scope, then mutants of it as `tools/mutants` prints them, indented by four, then the reason, indented by
 two. A lone * stands for every mutant of the scope, one that ends with * for all that begin so; … stands for any text, in headers and scopes too.
