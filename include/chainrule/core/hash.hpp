@@ -53,11 +53,13 @@ constexpr std::string_view type_name() {
 /// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
 /// clang prints a local type without its function, so there only the other two are seen.
 constexpr bool names_one_type(std::string_view name) {
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    char const c = name.data()[at];
-    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;  // before they are compared, which takes long
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at) {
+    char const c = *at;
+    if (c > '<' && c < '{') continue;  // letters: before they are compared, which takes long
+    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;
     for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
-      if (name.substr(at, bad.size()) == bad) return false;
+      if (std::string_view(at, static_cast<std::size_t>(end - at)).substr(0, bad.size()) == bad) return false;
   }
   return true;
 }
@@ -65,12 +67,20 @@ constexpr bool names_one_type(std::string_view name) {
 template <class T>
 inline constexpr bool has_one_name = names_one_type(type_name<T>());
 
+/// (std::string_view::find calls a function for each character.)
+constexpr bool names_template(std::string_view name) {
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at)
+    if (*at == '<') return true;
+  return false;
+}
+
 /// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
 /// name itself.
 template <class T>
 constexpr hash_t hash_type() {
   constexpr std::string_view printed = type_name<T>();
-  if constexpr (printed.find('<') != std::string_view::npos) {
+  if constexpr (names_template(printed)) {
     if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
     else return hash_text(printed);
   } else {

@@ -282,26 +282,37 @@ struct bound_index {
   hash_t hash = 0;
   turn_range range;
 };
-
-/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
-/// part before the part; bodies of empty ranges are left out.
+/// The distinct indexed parts of a formula with the bounds around them, what uses a part before the part; no bodies of empty ranges.
+struct indexed_parts {  // (no template, for there are many visits)
+  list<definition_info const*> each;
+  list<int> within;  // of each, which bounds
+  list<list<bound_index>> bounds;
+  constexpr void collect(definition_info const* root, list<bound_index> const& around) {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    int const here = bounds.size();
+    bounds.push_back(around);
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      each.push_back(d);
+      within.push_back(here);
+      int const bodies = bodies_in(d);
+      for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+      if (bodies == 0 || range_of(d).is_empty()) continue;
+      list<bound_index> inner = around;
+      inner.push_back({d->operation->indexes.hash, range_of(d)});
+      for (int k = 0; k < bodies; ++k) collect(d->arguments[k], inner);
+    }
+  }
+};
 template <class Visit>
 constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
-  definition_map seen;
-  list<definition_info const*> pending{root};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    visit(d, bounds);
-    int const bodies = bodies_in(d);
-    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
-    if (bodies == 0 || range_of(d).is_empty()) continue;
-    list<bound_index> inner = bounds;
-    inner.push_back({d->operation->indexes.hash, range_of(d)});
-    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
-  }
+  indexed_parts parts;
+  parts.collect(root, bounds);
+  for (int k = 0; k < parts.each.size(); ++k) visit(parts.each[k], parts.bounds[parts.within[k]]);
 }
 
 constexpr bool contains_loop(definition_info const* root) {

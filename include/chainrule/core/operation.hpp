@@ -49,6 +49,8 @@
 #include <chainrule/core/operation_info.hpp>
 
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 namespace chainrule::detail {
 
@@ -143,24 +145,67 @@ constexpr auto joined() {
   return result;
 }
 
-/// An operation's name; where that is missing or has a mark, which got a sentence (checked_operation), something else to go on with.
+/// For an operation without a name, which got a sentence (checked_operation): something to go on with.
+struct nameless {
+  static constexpr auto name = fixed_string("?");
+};
 template <class Op>
-constexpr auto printable_name() {
-  if constexpr (requires { Op::name.view(); }) {
-    auto name = Op::name;
-    for (char& character : name.text) character = character == '#' ? '?' : character;
-    return name;
+using with_name = std::conditional_t < requires {
+  Op::name.view();
+}
+, Op, nameless > ;
+
+/// Its name with a backslash before the underscores, as LaTeX wants them.
+template <class Op>
+constexpr auto escaped_name() {
+  constexpr std::size_t underscores = [] {
+    std::size_t marks = 0;
+    for (char const character : Op::name.text) marks += character == '_';
+    return marks;
+  }();
+  if constexpr (underscores == 0) {
+    return Op::name;
   } else {
-    return fixed_string("?");
+    fixed_string<Op::name.size() + underscores> result;
+    std::size_t k = 0;
+    for (char const character : Op::name.view()) {
+      if (character == '_') result.text[k++] = '\\';
+      result.text[k++] = character;
+    }
+    return result;
   }
 }
+template <class Op>
+inline constexpr auto escaped = escaped_name<Op>();
+inline constexpr char before_latex_name[] = "\\operatorname{";
+inline constexpr char behind_latex_name[] = "}\\left(#*\\right)";
+
+/// What an operation prints that states no more than a name, listed character by character: loops would take compilers longer than
+/// everything else in its description. (A mark in a name got a sentence too.)
+template <class Op, class Indices>
+struct text_of_call;
+template <class Op, std::size_t... I>
+struct text_of_call<Op, std::index_sequence<I...>> {
+  static constexpr char text[] = {(Op::name.text[I] == '#' ? '?' : Op::name.text[I])..., '(', '#', '*', ')'};
+};
+template <class Op, class Before, class Indices, class Behind>
+struct latex_of_call;
+template <class Op, std::size_t... B, std::size_t... I, std::size_t... E>
+struct latex_of_call<Op, std::index_sequence<B...>, std::index_sequence<I...>, std::index_sequence<E...>> {
+  static constexpr char text[] = {before_latex_name[B]..., escaped<Op>.text[I]..., behind_latex_name[E]...};
+};
 
 template <class Op>
-inline constexpr auto name_of_function = printable_name<Op>();
+constexpr notation text_of_function() {
+  return {{text_of_call<Op, std::make_index_sequence<Op::name.size()>>::text, Op::name.size() + 4}};
+}
 template <class Op>
-inline constexpr auto text_of_function = joined<"", name_of_function<Op>, "(#*)">();
-template <class Op>
-inline constexpr auto latex_of_function = joined<"\\operatorname{", name_of_function<Op>, "}\\left(#*\\right)", true>();
+constexpr notation latex_of_function() {
+  using latex =
+      latex_of_call<Op, std::make_index_sequence<sizeof before_latex_name - 1>, std::make_index_sequence<escaped<Op>.size()>,
+                    std::make_index_sequence<sizeof behind_latex_name - 1>>;
+  return {{latex::text, sizeof latex::text}};
+}
 
 /// Publishes an operation's type under its key.
 template <class Op>
@@ -177,11 +222,11 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = name_of_function<Op>.view();
+  info.name = with_name<Op>::name.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
-  else info.text = {text_of_function<Op>.view()};
+  else info.text = text_of_function<with_name<Op>>();
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
-  else info.latex = {latex_of_function<Op>.view()};
+  else info.latex = latex_of_function<with_name<Op>>();
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;

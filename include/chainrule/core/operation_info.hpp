@@ -14,14 +14,29 @@ namespace chainrule {
 /// has no end of its own, so it is no factor.
 enum class precedence : unsigned char { disjunction = 1, conjunction, comparison, sum, term, product, power, atom };
 
+template <std::size_t N>
+struct fixed_string;
+
+namespace detail {
+/// A std::string_view whose length compilers tell: it would count a literal's characters one by one, whenever the header is read.
+struct literal : std::string_view {
+  using std::string_view::string_view;
+  constexpr literal() = default;
+  constexpr literal(std::string_view text) : std::string_view(text) {}
+  constexpr literal(char const* text) : std::string_view(text, __builtin_strlen(text)) {}
+  template <std::size_t N>
+  constexpr literal(fixed_string<N> const& text) : std::string_view(text.view()) {}
+};
+}  // namespace detail
+
 /// A pattern with #1, #2... for the arguments and #* for all of them; `first` and `rest` say how tightly those must bind.
 struct notation {
-  std::string_view pattern;
+  detail::literal pattern;  // a std::string_view
   precedence own = precedence::atom;
   precedence first = precedence::disjunction;
   precedence rest = precedence::disjunction;
-  bool keeps_sign = false;      // the minus that it begins with is as good as one before the whole: -x*y
-  std::string_view opposite{};  // its pattern where the last argument begins with a minus that is then left out: x + -2 is x - 2
+  bool keeps_sign = false;     // the minus that it begins with is as good as one before the whole: -x*y
+  detail::literal opposite{};  // its pattern where the last argument begins with a minus that is then left out: x + -2 is x - 2
 };
 
 /// Whether a text begins with a minus, and whether it is the negative of what is left without it.

@@ -87,26 +87,23 @@ constexpr std::size_t number_of_partials() {
 /// Op's partials in whatever reading the arguments have, as a hana::tuple, checked for their number: behind a sentence, zeros.
 template <class Op, class Result, class... Arguments>
 constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
-  constexpr std::size_t wanted = sizeof...(Arguments);
-  constexpr std::size_t given = [] {
-    if constexpr (requires { Op::partials(arguments..., result); })
-      return number_of_partials<decltype(Op::partials(arguments..., result))>();
-    else return std::size_t(0);
-  }();
-  check_partials<Op, given == wanted>();
-  if constexpr (given != wanted) return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
-  else if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
-  else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
+  if constexpr (requires {
+                  requires number_of_partials<decltype(Op::partials(arguments..., result))>()
+                  == sizeof...(Arguments);
+                }) {
+    if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
+    else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
+  } else {
+    check_partials<Op, false>();
+    return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
+  }
 }
 
-template <class Op, int... I>
-constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
-  constexpr int count = int(sizeof...(I));
-  for (int k = 0; k <= count; ++k) graph.input(k);
-  auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
+/// What was written to a graph of `count` arguments and the result, as a recipe.
+constexpr recipe recipe_of(graph_builder const& graph, int const* outputs, int count) {
   recipe rule;
   rule.count = count;
-  (rule.outputs.push_back(node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))), ...);
+  for (int k = 0; k < count; ++k) rule.outputs.push_back(outputs[k]);
   for (int k = count + 1; k < graph.size(); ++k) {
     rule.steps.push_back(graph.node(k));
     rule.steps.back().more = rule.arguments.size();
@@ -122,6 +119,15 @@ constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...
   return rule;
 }
 
+template <class Op, int... I>
+constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
+  constexpr int count = int(sizeof...(I));
+  for (int k = 0; k <= count; ++k) graph.input(k);
+  auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
+  int const outputs[] = {node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))...};
+  return recipe_of(graph, outputs, count);
+}
+
 template <class Op, int N>
 constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   if constexpr (N <= most_arguments) {
@@ -133,13 +139,25 @@ constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   }
 }
 
-/// The only number of arguments that Op's partials take, of few; 0 of those that take any. Each question asked costs
-/// compile time, as much as reading the rule where the answer is yes.
-template <class Op, int N = 1>
+/// The only number of arguments that Op's partials take, of few; 0 of those that take several, or many. Each question asked costs compile time, as
+/// much as reading the rule where the answer is yes; the usual ones are asked without a template of their own.
+template <class Op, int N>
+constexpr int arity_from() {
+  if constexpr (N == most_arguments) return 0;
+  else if constexpr (!takes_arguments<Op>(std::make_integer_sequence<int, N>{})) return arity_from<Op, N + 1>();
+  else return takes_arguments<Op>(std::make_integer_sequence<int, N + 1>{}) ? 0 : N;
+}
+template <class Op>
 constexpr int only_arity() {
-  if constexpr (N == 1 && takes_arguments<Op>(std::make_integer_sequence<int, most_arguments>{})) return 0;
-  else if constexpr (N > most_arguments || takes_arguments<Op>(std::make_integer_sequence<int, N>{})) return N;
-  else return only_arity<Op, N + 1>();
+  if constexpr (requires(handle h) { Op::partials(h, h); }) {
+    if constexpr (requires(handle h) { Op::partials(h, h, h); }) return 0;
+    else return 1;
+  } else if constexpr (requires(handle h) { Op::partials(h, h, h); }) {
+    if constexpr (requires(handle h) { Op::partials(h, h, h, h); }) return 0;
+    else return 2;
+  } else {
+    return arity_from<Op, 3>();
+  }
 }
 
 /// A lambda, at whose `template value` g++ would stop.
@@ -157,8 +175,7 @@ template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
   if constexpr (has_no_arguments<Op>) return {};
   else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
-  else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
-  else return {};
+  else return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
 }
 
 /// Op::expand(graph, arguments) gives the node to compute in place of Op, or -1.

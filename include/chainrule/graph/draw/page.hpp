@@ -12,7 +12,7 @@ constexpr void put_argument_name(auto& out, int argument, int arity) {
   put_integer(out, argument + 1);
 }
 
-inline constexpr std::string_view page_style =
+inline constexpr char page_style[] =
     ":root{color-scheme:light dark;--ink:#1b1f24;--paper:#f6f7f9;--card:#fff;--soft:#57606a;--edge:#d0d5db;--link:#0a58b8;"
     "--gradient:#b42318}"
     "@media(prefers-color-scheme:dark){:root{--ink:#eceff3;--paper:#0d1014;--card:#15181c;--soft:#a3acb6;--edge:#343b44;"
@@ -29,34 +29,33 @@ inline constexpr std::string_view page_style =
     ".cr-node{cursor:pointer}.cr-node:focus{outline:none}.cr-node:focus rect,.cr-node:hover rect{stroke-width:3}"
     ".cr-node:focus-visible rect{stroke-dasharray:5 2}.cr-node.cr-chosen rect{stroke-width:4}";
 
-inline constexpr std::string_view page_script =
-    "(() => {\n"
-    "  const nodes = [...document.querySelectorAll('.cr-node')];\n"
-    "  const sections = [...document.querySelectorAll('section')];\n"
-    "  const show = number => {\n"
-    "    for (const section of sections) section.hidden = section.id !== 'node-' + number;\n"
-    "    for (const node of nodes) {\n"
-    "      node.classList.toggle('cr-chosen', node.dataset.node === number);\n"
-    "      node.setAttribute('aria-pressed', node.dataset.node === number);\n"
-    "    }\n"
-    "  };\n"
-    "  document.addEventListener('click', event => {\n"
-    "    const chosen = event.target.closest('[data-node]');\n"
-    "    if (!chosen) return;\n"
-    "    event.preventDefault();\n"
-    "    show(chosen.dataset.node);\n"
-    "  });\n"
-    "  document.addEventListener('keydown', event => {\n"
-    "    const here = nodes.indexOf(event.target.closest('.cr-node'));\n"
-    "    if (here === -1) return;\n"
-    "    const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];\n"
-    "    if (step) nodes[(here + step + nodes.length) % nodes.length].focus();\n"
-    "    else if (event.key === 'Enter' || event.key === ' ') show(nodes[here].dataset.node);\n"
-    "    else return;\n"
-    "    event.preventDefault();\n"
-    "  });\n"
-    "  show(document.querySelector('main').dataset.first);\n"
-    "})();\n";
+inline constexpr char page_script[] = "(() => {\n"
+                                      "  const nodes = [...document.querySelectorAll('.cr-node')];\n"
+                                      "  const sections = [...document.querySelectorAll('section')];\n"
+                                      "  const show = number => {\n"
+                                      "    for (const section of sections) section.hidden = section.id !== 'node-' + number;\n"
+                                      "    for (const node of nodes) {\n"
+                                      "      node.classList.toggle('cr-chosen', node.dataset.node === number);\n"
+                                      "      node.setAttribute('aria-pressed', node.dataset.node === number);\n"
+                                      "    }\n"
+                                      "  };\n"
+                                      "  document.addEventListener('click', event => {\n"
+                                      "    const chosen = event.target.closest('[data-node]');\n"
+                                      "    if (!chosen) return;\n"
+                                      "    event.preventDefault();\n"
+                                      "    show(chosen.dataset.node);\n"
+                                      "  });\n"
+                                      "  document.addEventListener('keydown', event => {\n"
+                                      "    const here = nodes.indexOf(event.target.closest('.cr-node'));\n"
+                                      "    if (here === -1) return;\n"
+                                      "    const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];\n"
+                                      "    if (step) nodes[(here + step + nodes.length) % nodes.length].focus();\n"
+                                      "    else if (event.key === 'Enter' || event.key === ' ') show(nodes[here].dataset.node);\n"
+                                      "    else return;\n"
+                                      "    event.preventDefault();\n"
+                                      "  });\n"
+                                      "  show(document.querySelector('main').dataset.first);\n"
+                                      "})();\n";
 
 constexpr void put_term(auto& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
   if (what.empty()) return;
@@ -170,7 +169,7 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
   put_escaped(out, f.graph[last].label);
   out.put("</title>\n<style>");
-  out.put(page_style);
+  out.put(std::string_view(page_style, sizeof page_style - 1));
   out.put("</style>\n</head>\n<body>\n<h1>");
   put_escaped(out, formulas[last]);
   out.put("</h1>\n<p>Choose a node to see its formula, its numbers and its local rule.");
@@ -182,7 +181,7 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
   out.put("\">\n");
   for (int i = 0; i < f.graph.size(); ++i) put_section(out, f, rules, formulas[i], i);
   out.put("</main>\n<script>\n");
-  out.put(page_script);
+  out.put(std::string_view(page_script, sizeof page_script - 1));
   out.put("</script>\n</body>\n</html>\n");
   return out;
 }

@@ -57,7 +57,8 @@ constexpr port port_of(auto const& layout, int link) {
   return {item.x - item.width / 2 + inset, item.y + distance};
 }
 
-inline constexpr std::string_view svg_style =
+// (As characters: their number would be counted one by one whenever the header is read.)
+inline constexpr char svg_style[] =
     ".cr-paper{fill:#fff}.cr-line{fill:none;stroke:#7d8590;stroke-width:1.5}.cr-tip{fill:#7d8590}"
     ".cr-node rect{stroke-width:1.5;stroke:#3d6fb4;fill:#e3eefb}"
     ".cr-node.cr-variable rect{stroke:#9a7b1a;fill:#fdf3d0}.cr-node.cr-constant rect{stroke:#8b929a;fill:#eff1f3}"
@@ -168,7 +169,7 @@ constexpr void put_svg(auto& out, auto const& f, bool interactive) {
     put_escaped(out, f.graph[f.graph.roots()[k]].label);
   }
   out.put("</title>\n<style>");
-  out.put(svg_style);
+  out.put(std::string_view(svg_style, sizeof svg_style - 1));
   out.put("</style>\n<rect class=\"cr-paper\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
   put_lines(out, layout);
   put_labels(out, f, layout);
