@@ -22,10 +22,10 @@ namespace detail {
 struct literal : std::string_view {
   using std::string_view::string_view;
   constexpr literal() = default;
-  constexpr literal(std::string_view text) : std::string_view(text) {}
-  constexpr literal(char const* text) : std::string_view(text, __builtin_strlen(text)) {}
+  constexpr literal(std::string_view characters) : std::string_view(characters) {}
+  constexpr literal(char const* characters) : std::string_view(characters, __builtin_strlen(characters)) {}
   template <std::size_t N>
-  constexpr literal(fixed_string<N> const& text) : std::string_view(text.view()) {}
+  constexpr literal(fixed_string<N> const& characters) : std::string_view(characters.view()) {}
 };
 }  // namespace detail
 
