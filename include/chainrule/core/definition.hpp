@@ -12,6 +12,9 @@ struct expression;
 
 namespace detail {
 
+inline constexpr std::size_t label_limit = 40;
+using label_text = bounded_text<label_limit>;
+
 enum class definition_kind : unsigned char { constant, variable, application };
 
 /// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
@@ -32,8 +35,9 @@ struct definition_info {
   bool is_indexed = false;  // contains an index, an extent, a sum or a product (core/indexing.hpp)
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
-  bool is_extent = false;  // a length that each call tells
-  bool is_state = false;   // what a scan carries from step to step
+  bool is_extent = false;                 // a length that each call tells
+  bool is_state = false;                  // what a scan carries from step to step
+  label_text const* cut_label = nullptr;  // what the label would be, written out, is longer
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -41,21 +45,34 @@ struct definition_info {
   [[nodiscard]] constexpr bool is_condition() const { return is_application() && operation->is_condition; }
 };
 
-inline constexpr std::size_t label_limit = 40;
+/// A label in its own size.
+template <std::size_t Size>
+constexpr fixed_string<Size> label_of(label_text const& label) {
+  if constexpr (Size == label_limit) return label;  // at once: character by character, compilers take long
+  else return fixed_string<Size>(std::string_view(label.text, Size));
+}
 
 // Functions of data, shared by all definitions: a lambda in each would be another class and function to compile.
 
-constexpr bounded_text<label_limit> label_of_constant(rational value) {
-  bounded_text<label_limit> label;
+constexpr label_text label_of_constant(rational value) {
+  label_text label;
   put_rational(label, value);
   return label;
 }
-constexpr bounded_text<label_limit> label_of_variable(std::string_view tag, std::string_view name) {
-  bounded_text<label_limit> label;
-  label.put(tag);
-  if (!tag.empty()) label.put("::");
-  label.put(name);
-  return label;
+/// The name behind so many characters of a tag.
+template <std::size_t Before, std::size_t N>
+constexpr auto label_of_variable(std::string_view tag, fixed_string<N> const& name) {
+  if constexpr (Before == 0 && N <= label_limit) {
+    return name;
+  } else {
+    label_text label;
+    if (Before > 0) {
+      label.put(tag);
+      label.put("::");
+    }
+    label.put(name.view());
+    return label_of<(Before + N < label_limit ? Before + N : label_limit)>(label);
+  }
 }
 template <class Tag>
 constexpr std::string_view name_of_tag() {
@@ -112,6 +129,23 @@ constexpr std::string_view printed_tag() {
   else return name_of_tag<Tag>();
 }
 
+constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, std::string_view tag,
+                                            bool is_index, bool is_extent, bool is_state) {
+  definition_info described;
+  described.kind = definition_kind::variable;
+  described.hash = hash;
+  described.name = name;
+  described.depth = 1;
+  described.has_variables = true;
+  described.label = label;
+  described.tag = tag;
+  described.is_index = is_index;
+  described.is_indexed = is_index || is_extent || is_state;
+  described.is_extent = is_extent;
+  described.is_state = is_state;
+  return described;
+}
+
 template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_state = is_state_tag<Tag>;
@@ -120,26 +154,8 @@ struct variable_definition {
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = printed_tag<Tag>();
-  static constexpr auto text = label_of_variable(tag, Name.view());
-  static constexpr auto label = sized<text.size>(text.view());
-  static constexpr definition_info info{definition_kind::variable,
-                                        hash,
-                                        {},
-                                        Name.view(),
-                                        &no_operation,
-                                        nullptr,
-                                        0,
-                                        1,
-                                        true,
-                                        label.view(),
-                                        precedence::atom,
-                                        tag,
-                                        is_index,
-                                        is_index || is_extent || is_state,
-                                        minus_sign::none,
-                                        false,
-                                        is_extent,
-                                        is_state};
+  static constexpr auto label = label_of_variable<(tag.empty() ? 0 : tag.size() + 2)>(tag, Name);
+  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), tag, is_index, is_extent, is_state);
 };
 
 template <class E>
@@ -151,26 +167,7 @@ constexpr hash_t hash_application(hash_t operation, definition_info const* const
   return mixed;
 }
 
-struct label_length {
-  std::size_t size = 0;
-  constexpr void put(char) { ++size; }
-  constexpr void put(std::string_view s) { size += s.size(); }
-};
-/// Writes between two places, and what does not fit not at all.
-struct label_writer {
-  char* at;
-  char* end;
-  constexpr void put(char c) {
-    if (at != end) *at++ = c;
-  }
-  constexpr void put(std::string_view s) {
-    char const* from = s.data();
-    for (std::size_t left = s.size(); left != 0 && at != end; --left) *at++ = *from++;
-  }
-};
-
-template <class Out>
-constexpr void put_argument(Out& out, notation const& pattern, definition_info const& argument, int which) {
+constexpr void put_argument(label_text& out, notation const& pattern, definition_info const& argument, int which) {
   bool const parentheses = parenthesised(pattern, which, argument.binds, argument.minus);
   if (parentheses) out.put('(');
   out.put(argument.label);
@@ -179,13 +176,17 @@ constexpr void put_argument(Out& out, notation const& pattern, definition_info c
 
 /// An operation on arguments that are labels already. What pattern_walk says, but in fewer constexpr steps: this is done
 /// for every operation of every formula.
-template <class Out>
-constexpr void put_application(Out& out, notation const& pattern, definition_info const* const* arguments, int arity) {
+constexpr label_text label_of_application(notation const& pattern, definition_info const* const* arguments, int arity) {
+  label_text out;
   bool const opposite = arity > 0 && is_opposite(pattern, arguments[arity - 1]->binds, arguments[arity - 1]->minus);
   std::string_view const written = opposite ? pattern.opposite : pattern.pattern;
+  // Behind a first argument that is cut nothing more is read.
+  if (arity > (opposite ? 1 : 0) && arguments[0]->cut_label != nullptr && written.data()[0] == '#' && written.data()[1] == '1' &&
+      !parenthesised(pattern, 0, arguments[0]->binds, arguments[0]->minus))
+    return *arguments[0]->cut_label;
   char const* at = written.data();
   char const* const end = at + written.size();
-  while (at != end) {
+  while (at != end && !out.is_cut) {
     if (*at != '#') {
       out.put(*at++);
     } else if (opposite && at[1] - '0' == arity) {
@@ -202,26 +203,12 @@ constexpr void put_application(Out& out, notation const& pattern, definition_inf
       at += 2;
     }
   }
-}
-
-constexpr std::size_t length_of_label(notation const& pattern, definition_info const* const* arguments, int arity) {
-  label_length length;
-  put_application(length, pattern, arguments, arity);
-  return length.size;
-}
-
-// (Size is a template's argument of its own, as in sized: clang prints types as they are written.)
-template <std::size_t Length, std::size_t Size = (Length < label_limit ? Length : label_limit)>
-constexpr fixed_string<Size> label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
-  fixed_string<Size> label;
-  label_writer out{label.text, label.text + label.size()};
-  put_application(out, pattern, arguments, arity);
-  for (std::size_t k = label_limit - 3; Length > label_limit && k < label_limit; ++k) label.text[k] = '.';
-  return label;
+  return out;
 }
 
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
-                                               definition_info const* const* arguments, int arity, std::string_view label) {
+                                               definition_info const* const* arguments, int arity, std::string_view label,
+                                               label_text const* cut_label) {
   definition_info described;
   described.kind = definition_kind::application;
   described.hash = hash;
@@ -237,6 +224,7 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   }
   ++described.depth;
   described.label = label;
+  described.cut_label = cut_label;
   described.binds = operation.text.own;
   if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
   else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
@@ -254,23 +242,19 @@ struct application {
   static constexpr int arity = int(sizeof...(Arguments));
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
   static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
-  static constexpr auto label =
-      label_application<length_of_label(operation<Op>.text, arguments, arity)>(operation<Op>.text, arguments, arity);
-  static constexpr definition_info info = describe_application(hash, operation<Op>, arguments, arity, label.view());
-};
-
-/// The formula with a label and a hash. (A template of its own, or clang prints the expressions that compute them.)
-template <auto Label, hash_t Hash>
-struct named {
-  using type = expression<Label, Hash>;
+  static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
+  static constexpr auto label = label_of<text.size>(text);
+  static constexpr definition_info info =
+      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut ? &text : nullptr);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
-/// use, or long chains would reach the compilers' limit of template depth.
-template <class Definition>
+/// use, or long chains would reach the compilers' limit of template depth. (Label and hash are arguments, or clang prints the
+/// expressions that compute them.)
+template <class Definition, auto Label = Definition::label, hash_t Hash = publish<Definition>::hash>
 struct define {
-  static_assert(Definition::info.hash == publish<Definition>::hash);
-  using type = typename named<Definition::label, publish<Definition>::hash>::type;
+  static_assert(Definition::info.hash == Hash);
+  using type = expression<Label, Hash>;
 };
 template <class Definition>
 using defined = typename define<Definition>::type;

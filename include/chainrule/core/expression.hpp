@@ -73,6 +73,11 @@ inline constexpr bool binds_element<application<Op, I...>, Value> =
 };
 }  // namespace detail
 
+namespace detail {
+template <class N>
+concept number_or_truth = std::same_as<N, double> || std::same_as<N, std::size_t> || std::same_as<N, bool>;
+}  // namespace detail
+
 template <auto Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
@@ -103,28 +108,19 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
     return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
-  /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
-  template <std::same_as<double> D>
-  constexpr operator D() const {
-    static_assert(sizeof(D) == 0,
+  /// A formula is a number when it is called, and not before; it has no truth value while compiling. (A template, so that no
+  /// other conversion is tried; and one for all, for every formula has it.)
+  template <detail::number_or_truth N>
+  constexpr explicit(std::same_as<N, bool>) operator N() const {
+    static_assert(!std::same_as<N, double>,
                   "chainrule: a formula is no number before it is called, z(x = 3.0, y = 4.0); functions of formulas "
                   "are sin(x) or cr::sin(x), not std::sin(x)");
-    return 0;
-  }
-  template <std::same_as<std::size_t> N>
-  constexpr operator N() const {
-    static_assert(sizeof(N) == 0,
+    static_assert(!std::same_as<N, std::size_t>,
                   "chainrule: a formula is no integer: what a call by position gives is read by position, [0]; by name, "
                   "[x], what a call by name gives");
-    return 0;
-  }
-
-  /// A formula has no truth value while compiling.
-  template <std::same_as<bool> B>
-  constexpr explicit operator B() const {
-    static_assert(sizeof(B) == 0, "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
-                                  "or ask whether two formulas are equal with ==");
-    return false;
+    static_assert(!std::same_as<N, bool>, "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
+                                          "or ask whether two formulas are equal with ==");
+    return N{};
   }
 };
 

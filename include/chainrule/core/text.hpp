@@ -7,8 +7,8 @@ namespace chainrule::detail {
 
 /// Text of at most Limit characters; what does not fit becomes an ellipsis.
 template <std::size_t Limit>
-struct bounded_text {
-  char text[Limit + 1]{};
+struct bounded_text : fixed_string<Limit> {
+  using fixed_string<Limit>::text;
   std::size_t size = 0;
   bool is_cut = false;
 

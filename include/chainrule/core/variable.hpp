@@ -8,8 +8,9 @@ namespace chainrule {
 namespace detail {
 
 constexpr bool is_printable(std::string_view name) {
-  for (char const character : name)
-    if (character < ' ' || character > '~') return false;
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at)
+    if (*at < ' ' || *at > '~') return false;
   return true;
 }
 
@@ -21,21 +22,19 @@ constexpr bool check_name() {
   return true;
 }
 
-template <auto Name, class Tag>
-constexpr bool check_index_name() {
-  if constexpr (std::is_same_v<Tag, index_tag>) return check_name<Name>();
-  else return true;
-}
-
 template <fixed_string Name, class Tag>
 struct checked_variable {
-  static_assert(check_index_name<Name, Tag>());
   static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
   static_assert(is_printable(Name.view()), "chainrule: a variable's name must be printable ASCII");
   static_assert(std::is_void_v<Tag> || has_one_name<Tag>,
                 "chainrule: a variable's tag must be a type of namespace scope with a name: a local type or one in an "
                 "unnamed namespace means something else in every file");
   using type = defined<variable_definition<Name, Tag>>;
+};
+
+template <fixed_string Name>
+struct checked_index : checked_variable<Name, index_tag> {
+  static_assert(check_name<Name>());
 };
 
 /// An array of variables. (Asked of the type itself: nvcc finds no specialisation for its names.)

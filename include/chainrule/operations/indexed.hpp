@@ -142,7 +142,7 @@ constexpr auto loop_below(Count const& count) {
 
 /// An index of sums and products: `constexpr cr::index<"i"> i;`. It is a number too: i * xs[i].
 template <fixed_string Name>
-using index = typename detail::checked_variable<Name, detail::index_tag>::type;
+using index = typename detail::checked_index<Name>::type;
 
 /// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
 /// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp, vjp and hvp keep the loop, and so do

@@ -89,12 +89,16 @@ template <class Op, class A, class B>
 struct operator_type<true, Op, A, B> {
   using type = applied<Op, A, B>;
 };
+template <class Op, class A, class B>
+struct type_of_application<call_kind::others_of_operator, Op, A, B> : operator_type<operands<A, B>, Op, A, B> {};
 }  // namespace detail
 
 /// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
 /// too late: clang forms the return type first.)
 template <class Op, class A, class B>
-using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
+using operated =
+    typename detail::type_of_application<detail::kind_of_operator(detail::kind_of_formula<A>, detail::kind_of_formula<B>), Op, A,
+                                         B>::type;
 /// The same of && and ||: both operands are conditions.
 template <class Op, class A, class B>
 using operated_conditions =
