@@ -13,6 +13,7 @@ namespace chainrule::detail {
 class definition_map {
  public:
   constexpr definition_map() : slots_(64) {}
+  [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
   [[nodiscard]] constexpr int find(hash_t hash) const {
     int const mask = slots_.size() - 1;
     for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
@@ -78,21 +79,9 @@ class flattening {
  public:
   /// Takes in a formula, and gives its number.
   constexpr int add(definition_info const* root) {
-    if (int const known = find(root->hash); known >= 0) return known;
-    stack_.push_back({root, 0});
-    while (!stack_.empty()) {
-      frame& top = stack_.back();
-      definition_info const* const d = top.definition;
-      if (top.next < d->arity) {
-        definition_info const* const argument = d->arguments[top.next++];
-        if (find(argument->hash) < 0) stack_.push_back({argument, 0});
-        continue;
-      }
-      stack_.pop_back();
-      for (int k = 0; k < d->arity; ++k) arguments_.push_back(find(d->arguments[k]->hash));
-      insert(d);
-    }
-    return each_.size() - 1;
+    int number = find(root->hash);
+    if (number < 0) number = root->arity == 0 ? insert(root) : add_application(root);
+    return number;
   }
   [[nodiscard]] constexpr list<definition_info const*> const& each() const { return each_; }
   [[nodiscard]] constexpr list<int> const& arguments() const { return arguments_; }
@@ -103,6 +92,31 @@ class flattening {
     int next;
   };
 
+  constexpr int add_application(definition_info const* root) {
+    stack_.push_back({root, 0});
+    for (;;) {
+      frame& top = stack_.back();
+      definition_info const* const d = top.definition;
+      if (top.next < d->arity) {
+        definition_info const* const argument = d->arguments[top.next++];
+        int number = find(argument->hash);
+        if (number < 0 && argument->arity > 0) {
+          stack_.push_back({argument, 0});
+          continue;
+        }
+        if (number < 0) number = insert(argument);
+        met_.push_back(number);
+        continue;
+      }
+      stack_.pop_back();
+      int const first = met_.size() - d->arity;
+      for (int k = 0; k < d->arity; ++k) arguments_.push_back(met_[first + k]);
+      met_.resize(first);
+      int const number = insert(d);
+      if (stack_.empty()) return number;
+      met_.push_back(number);
+    }
+  }
   [[nodiscard]] constexpr int find(hash_t hash) const {
     int const* const slots = slots_.data();
     definition_info const* const* const each = each_.data();
@@ -111,11 +125,16 @@ class flattening {
     while (slots[s] > 0 && each[slots[s] - 1]->hash != hash) s = (s + 1) & mask;
     return slots[s] - 1;
   }
-  constexpr void insert(definition_info const* d) {
+  constexpr int insert(definition_info const* d) {
     each_.push_back(d);
-    if (each_.size() * 2 < slots_.size()) return place(each_.size() - 1);
+    int const number = each_.size() - 1;
+    if (each_.size() * 2 < slots_.size()) {
+      place(number);
+      return number;
+    }
     slots_ = list<int>(4 * slots_.size());
-    for (int i = 0; i < each_.size(); ++i) place(i);
+    for (int i = 0; i <= number; ++i) place(i);
+    return number;
   }
   constexpr void place(int number) {
     int* const slots = slots_.data();
@@ -127,6 +146,7 @@ class flattening {
 
   list<int> slots_ = list<int>(64);  // numbers from 1 on
   list<frame> stack_;
+  list<int> met_;  // numbers of the arguments so far of what is on the stack
   list<definition_info const*> each_;
   list<int> arguments_;  // of each, one after the other
 };

@@ -26,14 +26,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
   return 0;
 }
 
-template <class V>
-inline constexpr bool can_be_listed = is_array<V>;
-template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
-template <class V>
-constexpr bool holds_integers() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return is_listed_extent<V>;
+template <std::size_t Count>
+constexpr int first_negative(std::array<int, Count> const& numbers) {
+  for (std::size_t k = 0; k < Count; ++k)
+    if (numbers[k] < 0) return int(k);
+  return -1;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -49,20 +46,17 @@ constexpr bool check_indexed() {
 }
 
 /// Every variable and array of some formulas is listed: false behind a sentence.
-template <class... V, class... Out>
-constexpr bool check_contains(formulas<Out...>) {
-  if constexpr (problem<formulas<Out...>, formulas<V...>, 0>::is_indexed) {
+template <class... Out, class... V, int Wrt>
+constexpr bool check_contains(type_box<problem<formulas<Out...>, formulas<V...>, Wrt>>) {
+  using contained = problem<formulas<Out...>, formulas<V...>, Wrt>;
+  if constexpr (contained::is_indexed) {
     return check_indexed<layout_of<V...>, Out...>();
   } else {
-    constexpr hash_t missing = first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(V)>{V::hash...});
-    if constexpr (missing != 0) return variable_left_out<name_of<formula_at<missing>>>();
+    constexpr int missing = first_negative(contained::input_of_variable);
+    if constexpr (missing >= 0)
+      return variable_left_out<name_of<formula_at<variables_in<Out...>::hashes[std::size_t(missing)]>>>();
     else return true;
   }
-}
-
-template <class... V, class... Slope>
-constexpr bool check_contains(slopes<Slope...>) {
-  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
 }
 
 }  // namespace detail
@@ -114,17 +108,18 @@ template <class Outputs, bool Vector, int Effort, class At, class... W, class...
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
-  constexpr bool all_variables = all_true<can_be_listed<W>..., can_be_listed<G>...>();
+  constexpr bool all_variables = totals_of<W..., G...>.can_be_listed;
   static_assert(all_variables, "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   if constexpr (all_variables && Outputs::count > 0 && sizeof...(W) > 0) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
-    constexpr bool real = all_true<!holds_integers<W>()...>();
+    constexpr bool real = !totals_of<W...>.holds_integers;
     static_assert(
         real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
-      if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
+      using stated = stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+      if constexpr (check_contains(type_box<typename stated::of_formulas>{})) {
+        using listed = typename stated::type;
         if constexpr (check_at<listed>(At{})) return function_at<listed, Vector, formulas<W...>, At, Effort>::make();
       }
     }
@@ -147,15 +142,23 @@ constexpr auto make_function(F const&) {
   }
 }
 
-template <class V>
-inline constexpr int effort_of = 0;
 template <int Orders>
-inline constexpr int effort_of<search_effort<Orders>> = Orders;
-template <class... V>
-constexpr int last_effort() {
-  int const each[] = {0, effort_of<V>...};
-  return each[sizeof...(V)];
+constexpr listed_facts facts_of_search() {
+  listed_facts facts;
+  facts.effort = Orders;
+  return facts;
 }
+template <int Orders>
+inline constexpr listed_facts listed_facts_of<search_effort<Orders>> = facts_of_search<Orders>();
+
+template <bool HasElements, class... V>
+struct listed_formulas {
+  using type = formulas<V...>;
+};
+template <class... V>
+struct listed_formulas<true, V...> {
+  using type = formulas<listed_variable<V>...>;
+};
 
 /// What stands behind cr::wrt.
 template <class Given, class At, int Effort, class... Options>
@@ -199,8 +202,10 @@ struct without_last<formulas<Before...>, Last> {
 /// operations. Cost: each request is compiled when it is first called, in one to four milliseconds for each of its steps.
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
-  constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
+  constexpr detail::listed_totals totals = detail::totals_of<V...>;
+  constexpr int effort = totals.effort;
+  if constexpr (effort == 0)
+    return detail::make_function<typename detail::listed_formulas<totals.has_elements, V...>::type, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and

@@ -137,11 +137,13 @@ struct value_request<Problem> : request_base<Problem> {
 /// The problem of what a function is made of.
 template <class Outputs, class Inputs, int Wrt>
 struct stated_problem {
-  using type = problem<Outputs, Inputs, Wrt>;
+  using of_formulas = problem<Outputs, Inputs, Wrt>;
+  using type = of_formulas;
 };
 template <class... Slope, class Inputs, int Wrt>
 struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
-  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
+  using of_formulas = problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>;
+  using type = problem_of_slopes<of_formulas, slopes<Slope...>>;
 };
 
 }  // namespace chainrule::detail

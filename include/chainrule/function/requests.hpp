@@ -1,6 +1,7 @@
 // What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
 #pragma once
 
+#include <chainrule/function/listed.hpp>
 #include <chainrule/graph/eliminate.hpp>
 #include <chainrule/graph/guarded.hpp>
 #include <chainrule/graph/lower.hpp>
@@ -16,57 +17,6 @@ template <class... E>
 struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
-
-/// A length that a function lists, and calls give as an integer.
-template <class V>
-inline constexpr bool is_listed_extent = false;
-template <variable_formula V>
-inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
-
-/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
-template <class V>
-constexpr bool is_column_type() {
-  if constexpr (is_listed_extent<V>) return true;
-  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
-  else return false;
-}
-template <class V>
-inline constexpr bool is_column = is_column_type<V>();
-
-/// How many numbers a variable or an array stands for; a column counts as one, which nobody reads.
-template <class V>
-constexpr int count_numbers() {
-  if constexpr (is_array<V> && !is_column<V>) return int(V::size());
-  else return 1;
-}
-template <class V>
-inline constexpr int inputs_of = count_numbers<V>();
-
-template <class... V>
-constexpr int count_inputs() {
-  int sum = 0;
-  for (int const each : {0, inputs_of<V>...}) sum += each;
-  return sum;
-}
-
-template <class V>
-constexpr listed_input listed_as() {
-  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, &definition_of<V>::info, true};
-  else return {V::hash};
-}
-template <class... V>
-constexpr input_layout layout_of(int wrt) {
-  listed_input const each[] = {listed_input{}, listed_as<V>()...};
-  input_layout layout;
-  layout.wrt = wrt;
-  int first = 0;
-  for (std::size_t k = 1; k <= sizeof...(V); ++k) {
-    layout.listed.push_back(each[k]);
-    layout.listed.back().first = first;
-    first += each[k].size;
-  }
-  return layout;
-}
 
 inline constexpr std::int64_t largest_unrolled = 4000;
 
@@ -94,11 +44,20 @@ constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout,
 /// Where each of some hashes stands among others, or -1.
 template <std::size_t Count>
 constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> const& variables, list<hash_t> const& listed) {
-  definition_map map;
-  for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
   int* next = result.data();
-  for (hash_t const each : variables) *next++ = map.find(each);
+  int guess = 0;  // most are listed in the order in which they appear
+  definition_map map;
+  for (hash_t const each : variables) {
+    if (guess < listed.size() && listed[guess] == each) {
+      *next++ = guess++;
+      continue;
+    }
+    if (map.empty())
+      for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
+    *next = map.find(each);
+    guess = *next++ + 1;
+  }
   return result;
 }
 
@@ -123,10 +82,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int outputs = int(sizeof...(Out));
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
-  static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
+  static constexpr bool is_indexed = totals_of<In...>.has_arrays || !all_true<!info_of<Out>->is_indexed...>();
   /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
   static constexpr bool has_columns =
-      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
+      totals_of<In...>.has_columns || !all_true<!mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {
