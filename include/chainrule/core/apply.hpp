@@ -110,11 +110,14 @@ constexpr int conditions_taken() {
   if constexpr (requires { Op::takes_conditions; }) return Op::takes_conditions;
   else return 0;
 }
-constexpr truth_misuse find_truth_misuse(int conditions, definition_info const* const* arguments, int arity) {
-  for (int k = 0; k < arity; ++k)
-    if (arguments[k]->is_condition() != (k < conditions))
-      return k < conditions ? truth_misuse::number_as_condition : truth_misuse::condition_as_number;
-  return truth_misuse::none;
+template <class... A>
+constexpr truth_misuse find_truth_misuse(int conditions, A const*... arguments) {
+  int argument = 0;
+  truth_misuse found = truth_misuse::none;
+  (..., (found = arguments->is_condition() == (argument++ < conditions) ? found
+                 : arguments->is_condition()                            ? truth_misuse::condition_as_number
+                                                                        : truth_misuse::number_as_condition));
+  return found;
 }
 template <truth_misuse Found>
 constexpr bool check_truths() {
@@ -155,21 +158,28 @@ template <class Op, class... A>
 requires(Op::is_condition) struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {
 };
 
-enum class formula_kind : unsigned char { none, constant, open };
+enum class formula_kind : unsigned char { none, constant, number, condition };
+constexpr formula_kind kind_of_definition(definition_info const& d) {
+  return d.is_constant() ? formula_kind::constant : d.is_condition() ? formula_kind::condition : formula_kind::number;
+}
 /// Asked once for every formula: the templates of each operation are what typed formulas take to compile.
 template <class A>
 inline constexpr formula_kind kind_of_formula = formula_kind::none;
 template <auto Label, hash_t Hash>
-inline constexpr formula_kind kind_of_formula<expression<Label, Hash>> =
-    definition_at<Hash>::info.kind == definition_kind::constant ? formula_kind::constant : formula_kind::open;
-/// Whether arguments are formulas, not all of them constants. (Functions of few, or each number of them would be a template's.)
-constexpr bool are_open(formula_kind a) { return a == formula_kind::open; }
+inline constexpr formula_kind kind_of_formula<expression<Label, Hash>> = kind_of_definition(definition_at<Hash>::info);
+
+/// Whether arguments are formulas, not all of them constants.
+constexpr bool are_open(formula_kind a) { return a > formula_kind::constant; }
 constexpr bool are_open(formula_kind a, formula_kind b) {
-  return a != formula_kind::none && b != formula_kind::none && (a == formula_kind::open || b == formula_kind::open);
+  return a != formula_kind::none && b != formula_kind::none && (are_open(a) || are_open(b));
 }
 template <class... K>
 constexpr bool are_open(K... kinds) {
-  return ((kinds != formula_kind::none) && ...) && ((kinds == formula_kind::open) || ...);
+  return ((kinds != formula_kind::none) && ...) && (are_open(kinds) || ...);
+}
+/// Operators on these are formulas, of which nothing else is to be checked.
+constexpr bool are_open_numbers(formula_kind a, formula_kind b) {
+  return are_open(a, b) && a != formula_kind::condition && b != formula_kind::condition;
 }
 
 /// Of an operator's others it is asked first whether they are its operands.
@@ -188,7 +198,6 @@ struct type_of_application : application_type<kind_of_application<A...>, Op, A..
 template <class Op, class... A>
 struct type_of_application<call_kind::open_formulas, Op, A...> {
   static_assert(checked_operation<Op>::value);
-  static_assert(check_truths<find_truth_misuse(conditions_taken<Op>(), application<Op, A...>::arguments, int(sizeof...(A)))>());
   using type = defined<application<Op, A...>>;
 };
 
@@ -203,11 +212,8 @@ using applied =
 /// without variables combine with numbers; a formula with variables and a plain number do not.
 template <class Op, class... Arguments>
 constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
-  if constexpr (detail::are_open(detail::kind_of_formula<Arguments>...)) {
-    return {};
-  } else if constexpr ((detail::is_expression<Arguments> && ...)) {
-    constexpr detail::definition_info const* definitions[] = {detail::info_of<Arguments>..., nullptr};
-    detail::check_truths<detail::find_truth_misuse(detail::conditions_taken<Op>(), definitions, int(sizeof...(Arguments)))>();
+  if constexpr ((detail::is_expression<Arguments> && ...)) {
+    detail::check_truths<detail::find_truth_misuse(detail::conditions_taken<Op>(), detail::info_of<Arguments>...)>();
     return {};
   } else {
     constexpr detail::application_kind kind = detail::kind_of_application<Arguments...>;

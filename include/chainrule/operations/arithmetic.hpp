@@ -149,24 +149,24 @@ constexpr auto operator+(A const& a) {
 /// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
 template <class A, class B>
 constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
   else return apply<operations::add_>(a, b);
 }
 template <class A, class B>
 constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
   else return apply<operations::subtract_>(a, b);
 }
 /// The product. Of matrix formulas the matrix product; element by element it is hadamard.
 template <class A, class B>
 constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
   else return apply<operations::multiply_>(a, b);
 }
 /// The quotient; by an exact constant 0 it does not compile.
 template <class A, class B>
 constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
   else return apply<operations::divide_>(a, b);
 }
 

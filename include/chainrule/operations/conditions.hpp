@@ -19,38 +19,32 @@ struct select_;
 /// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::less_, A, B> operator<(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::less_>(a, b);
+  return apply<operations::less_>(a, b);
 }
 /// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::less_equal_, A, B> operator<=(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::less_equal_>(a, b);
+  return apply<operations::less_equal_>(a, b);
 }
 /// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::greater_, A, B> operator>(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::greater_>(a, b);
+  return apply<operations::greater_>(a, b);
 }
 /// A condition for select; false where an operand is NaN.
 template <class A, class B>
 constexpr operated<operations::greater_equal_, A, B> operator>=(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::greater_equal_>(a, b);
+  return apply<operations::greater_equal_>(a, b);
 }
 /// Both conditions. Each is calculated: nothing is skipped.
 template <class A, class B>
 constexpr operated_conditions<operations::and_, A, B> operator&&(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::and_>(a, b);
+  return apply<operations::and_>(a, b);
 }
 /// One condition or both. Each is calculated: nothing is skipped.
 template <class A, class B>
 constexpr operated_conditions<operations::or_, A, B> operator||(A const& a, B const& b) {
-  if constexpr (detail::are_open(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
-  else return apply<operations::or_>(a, b);
+  return apply<operations::or_>(a, b);
 }
 /// The opposite of a condition.
 template <detail::formula_or_handle A>
