@@ -90,7 +90,11 @@ struct operator_type<true, Op, A, B> {
   using type = applied<Op, A, B>;
 };
 template <class Op, class A, class B>
-struct type_of_application<call_kind::others_of_operator, Op, A, B> : operator_type<operands<A, B>, Op, A, B> {};
+struct type_of_application<call_kind::others_of_operator, Op, A, B> {};
+template <class Op, class A, class B>
+requires operands<A, B>
+struct type_of_application<call_kind::others_of_operator, Op, A, B> : application_type<kind_of_application<A, B>, Op, A, B> {
+};
 }  // namespace detail
 
 /// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
