@@ -18,8 +18,8 @@ compile_time = module_from_spec(spec_from_loader('compile_time', loader))
 loader.exec_module(compile_time)
 
 CASES = [  # form, kind, operations; at most: instantiations, constexpr steps, steps of the program
-    ('typed', 'chain', 60, 1600, 120_000, 190),
-    ('typed', 'chain', 240, 3800, 150_000, 780),
+    ('typed', 'chain', 60, 1500, 120_000, 190),
+    ('typed', 'chain', 240, 3400, 150_000, 780),
     ('traced', 'dag', 60, 1150, 226_000, 230),
     ('traced', 'dag', 240, 1150, 210_000, 910),
 ]
