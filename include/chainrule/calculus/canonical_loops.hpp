@@ -8,6 +8,7 @@ namespace chainrule::detail {
 
 /// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
 inline constexpr char numbered_mark = '\1';
+template <class = void>
 constexpr bool is_numbered_loop(operation_info const* f) {
   if (f->indexes.kind != indexing_kind::loop || f->indexes.joining->is_apart) return false;
   for (char const c : f->text.pattern)

@@ -89,6 +89,7 @@ requires(Form::words.length > 0) struct canonical_spelling<Form> {
   static constexpr auto const& words = Form::words.words;
 };
 
+template <class = void>
 constexpr bool same_words(hash_t const* a, hash_t const* b, int length) {
   int k = 0;
   while (k < length && a[k] == b[k]) ++k;

@@ -9,6 +9,7 @@ namespace chainrule::detail {
 inline constexpr std::int64_t not_written_out = 1'000'000'000;
 
 /// Whether nothing but the turns of loops decides which element it is.
+template <class = void>
 constexpr bool follows_turns(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   if (array.is_integer || known_size(array) < 0) return false;
@@ -20,6 +21,7 @@ constexpr bool follows_turns(definition_info const* element) {
 
 /// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that. Or, curved, about how many
 /// nodes its second derivatives along a direction have then.
+template <class = void>
 constexpr std::int64_t unrolled_size(definition_info const* root, bool is_curved = false) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};

@@ -110,6 +110,7 @@ constexpr std::ptrdiff_t reach_of(std::ptrdiff_t kept, std::ptrdiff_t repeats, s
   return reach;
 }
 /// After how many of so many steps the next state is kept, where there is room for `free`, the one before them counted.
+template <class = void>
 constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t free) {
   std::ptrdiff_t repeats = 1;
   while (reach_of(free - 1, repeats, steps) < steps) ++repeats;

@@ -41,6 +41,7 @@ struct length_rules {
 };
 
 /// The one extent of an affine length that is not found yet, if there is just one.
+template <class = void>
 constexpr hash_t only_unknown(affine_index const& length, length_rules const& found) {
   hash_t unknown = 0;
   for (int k = 0; k < length.terms; ++k) {
@@ -50,6 +51,7 @@ constexpr hash_t only_unknown(affine_index const& length, length_rules const& fo
   }
   return unknown;
 }
+template <class = void>
 constexpr bool is_found(affine_index const& length, length_rules const& found) {
   for (int k = 0; k < length.terms; ++k)
     if (length.factor[k] != 0 && found.find(length.atom[k]) < 0) return false;
@@ -57,6 +59,7 @@ constexpr bool is_found(affine_index const& length, length_rules const& found) {
 }
 
 /// The first extent that an array's length tells once the others are found.
+template <class = void>
 constexpr length_rule next_rule(column_info const& column, int number, length_rules const& found) {
   length_rule rule;
   for (int dimension = 0; dimension < column.array->rank; ++dimension) {
@@ -138,6 +141,7 @@ struct found_lengths {
 }
 
 /// The extent that a rule finds from its column's length.
+template <class = void>
 constexpr std::ptrdiff_t length_by(length_rule const& rule, column_info const& column, std::ptrdiff_t size,
                                    found_lengths const& known, length_rules const& rules) {
   std::ptrdiff_t others = 1;

@@ -205,6 +205,7 @@ inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = h
                                                                                 unrolled_size(info_of<Out>, true) > 2000);
 /// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster. Of sums most
 /// entries are zero, or shared; each takes compilers milliseconds all the same.
+template <class = void>
 constexpr int longest_written_hessian(definition_info const* of, int inputs) {
   return all_add_up(of) && inputs <= 45 ? 100'000 : 10'000;
 }

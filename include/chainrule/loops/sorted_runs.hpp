@@ -71,6 +71,7 @@ class addition_log {
 };
 
 /// How far numbers are shifted that say where in lists of so many numbers something stands, to say in which range.
+template <class = void>
 constexpr int shift_to_range(std::size_t numbers, int ranges) {
   return numbers <= std::size_t(ranges) ? 0 : int(std::bit_width((numbers - 1) / std::size_t(ranges)));
 }
@@ -117,7 +118,10 @@ concept shares_among_cores = requires(Engine const& engine, block_range const& r
 
 /// Whether so many additions of every block are worth to be written down: where each takes so much calculation, counted as operations are. Measured
 /// (docs/scaling.md); depends on what is calculated alone, not on who does it.
-constexpr bool are_better_logged(block_work const& work, double additions) { return work.cost >= 16 * additions; }
+template <class = void>
+constexpr bool are_better_logged(block_work const& work, double additions) {
+  return work.cost >= 16 * additions;
+}
 
 /// What is joined of tasks that leave their results elsewhere.
 struct no_part {

@@ -23,6 +23,7 @@ struct loop_facts {
 };
 
 /// Whether a loop goes from 0 through the whole of an extent.
+template <class = void>
 constexpr bool goes_through(definition_info const* loop, definition_info const* extent) {
   affine_index const low = affine_of(loop->arguments[1]);
   affine_index behind = affine_of(extent);  // the last index is the extent less one

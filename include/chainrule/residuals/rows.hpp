@@ -13,6 +13,7 @@
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
+template <class = void>
 constexpr std::int64_t size_of_row(definition_info const* root) {
   std::int64_t size = 0;
   definition_map seen;
@@ -90,6 +91,7 @@ constexpr bool sums_over_unknowns(definition_info const* row, input_layout const
 }
 
 /// What a row is differentiated in, outside of loops.
+template <class = void>
 constexpr list<definition_info const*> unknowns_of_row(definition_info const* row, input_layout const& inputs) {
   list<definition_info const*> found;
   definition_map seen;

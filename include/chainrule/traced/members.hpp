@@ -23,7 +23,10 @@ struct only_a_double {
 };
 
 /// A number with as many digits as a double has.
-constexpr double full_number(std::size_t which) { return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which); }
+template <class = void>
+constexpr double full_number(std::size_t which) {
+  return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which);
+}
 
 #ifdef __clang__
 #  pragma clang diagnostic push
@@ -82,6 +85,7 @@ inline constexpr std::size_t member_value_count = std::size(member_values);
 /// the members going through them at different paces, so that all signs and orders meet; first all are zero, and in the last
 /// run they are equal.
 inline constexpr std::size_t member_runs = member_value_count + 2;
+template <class = void>
 constexpr double member_in_run(std::size_t run, std::size_t which) {
   if (run == 0) return full_number(which);
   if (run == member_runs - 1) return 1.25;

@@ -78,6 +78,7 @@ constexpr bounded_text<32> written(decimal_digits const& d) {
 }
 
 /// The shortest decimal number that is read as this one.
+template <class = void>
 constexpr bounded_text<32> shortest_text(double number) {
   std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
   bounded_text<32> text;

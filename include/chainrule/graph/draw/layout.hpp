@@ -31,6 +31,7 @@ struct drawn_link {
 };
 
 /// About how wide a text is, in pixels: most letters and digits of a sans-serif font are no wider than 0.58 of its size.
+template <class = void>
 constexpr double text_width(std::string_view characters, double size) {
   int count = 0;
   for (char const c : characters) count += (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;

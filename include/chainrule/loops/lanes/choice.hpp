@@ -7,6 +7,7 @@
 namespace chainrule::detail {
 
 /// Whether an element stands in a body within minima and maxima alone, of which one turn has an adjoint, in each lane its own.
+template <class = void>
 constexpr bool is_within_extremum(definition_info const* element, definition_info const* body) {
   bool outside = false;
   definition_map seen;
@@ -26,6 +27,7 @@ constexpr bool is_within_extremum(definition_info const* element, definition_inf
 /// Whether eight turns of the loops within that go along an element can be added to it as one (loops/lanes/neighbours.hpp), and lanes along these would do
 /// worse: the table that it stands in is larger than one of them, so every turn of the loop outside would read it all again; or their length varies, so
 /// that there is a rest each time.
+template <class = void>
 constexpr bool is_better_in_turns(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
                                   list<definition_info const*> const& loops) {
   hash_t const innermost = within[within.size() - 1].hash;

@@ -221,6 +221,7 @@ template <class Inputs, class Code, int K, class B, class Frame, class Arrays>
 }
 
 /// Whether two elements of one array stand in different rows, whatever the indices.
+template <class = void>
 constexpr bool are_in_other_rows(definition_info const* one, definition_info const* two) {
   for (int k = 0; k + 1 < one->arity; ++k) {
     affine_index apart = affine_of(one->arguments[k]);

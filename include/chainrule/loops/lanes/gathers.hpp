@@ -19,6 +19,7 @@ struct gathered_part {
   int used = 0;
 };
 /// Whether the turns of a loop read an element each from a row of its own, at the same place in it.
+template <class = void>
 constexpr bool is_gathered(leaf const& l, hash_t index) {
   if (l.kind != leaf_kind::element || l.tangent > 0) return false;
   array_info const& array = *l.what->operation->indexes.array;

@@ -13,6 +13,7 @@
 namespace chainrule::detail {
 
 /// Whether an element is one for all lanes of an index, and moves by one place with each turn of a loop within.
+template <class = void>
 constexpr bool moves_with_turns(definition_info const* element, hash_t lane_index, hash_t turn_index) {
   return lane_places_of(element, lane_index) == lane_places::one &&
          lane_places_of(element, turn_index) == lane_places::side_by_side;
@@ -34,6 +35,7 @@ template <class B>
 }
 
 /// Whether an element is one of a row that each lane has for itself, which the few turns of a loop within go along.
+template <class = void>
 constexpr bool goes_along_own_row(definition_info const* element, hash_t lane_index, hash_t turn_index) {
   return lane_places_of(element, lane_index) == lane_places::apart &&
          lane_places_of(element, turn_index) == lane_places::side_by_side;

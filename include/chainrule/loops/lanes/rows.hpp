@@ -15,6 +15,7 @@ inline constexpr std::int64_t longest_row = 64;
 
 /// Whether the row of an element is there for every turn of a loop, whatever the loops within do: its other positions are the loop's index, which goes
 /// through their extents.
+template <class = void>
 constexpr bool has_row_in_all_turns(definition_info const* element, definition_info const* loop) {
   array_info const& array = *element->operation->indexes.array;
   for (int k = 0; k + 1 < array.rank; ++k) {
@@ -27,6 +28,7 @@ constexpr bool has_row_in_all_turns(definition_info const* element, definition_i
 }
 /// Whether an element, within those loops of a loop's body, is of a row that the turns read again and again: of known length, chosen by what
 /// stands outside of all of these loops, with one at least that the element does not depend on; or, Twice, where a pass backward reads all again.
+template <class = void>
 constexpr bool is_of_row(definition_info const* element, definition_info const* loop, list<bound_index> const& within,
                          bool twice = false) {
   array_info const& array = *element->operation->indexes.array;
@@ -73,6 +75,7 @@ constexpr bool follow_one_another(definition_info const* element, hash_t index) 
   });
   return !reads_integers && row.factor_of(index) == 1;
 }
+template <class = void>
 constexpr std::int64_t length_of_row(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   return known_extent(array, array.rank - 1);
