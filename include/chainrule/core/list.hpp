@@ -49,7 +49,7 @@ class list {
   constexpr void push_back(T const& value) {
     if (size_ == capacity_) {
       T kept = value;  // it may be one of these
-      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
       data_[size_++] = static_cast<T&&>(kept);
       return;
     }
@@ -58,7 +58,7 @@ class list {
   constexpr void push_back(T&& value) {
     if (size_ == capacity_) {
       T kept = static_cast<T&&>(value);
-      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
       data_[size_++] = static_cast<T&&>(kept);
       return;
     }
@@ -73,6 +73,11 @@ class list {
   constexpr void resize(int count) {
     if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
     for (; size_ < count; ++size_) data_[size_] = T{};
+    size_ = count;
+  }
+  /// The same without T{}: for elements that are written before they are read.
+  constexpr void lengthen(int count) {
+    reserve(count);
     size_ = count;
   }
   constexpr void reserve(int count) {

@@ -3,6 +3,7 @@
 
 #include <chainrule/core/expression.hpp>
 #include <chainrule/core/list.hpp>
+#include <chainrule/core/zero_table.hpp>
 
 #include <array>
 
@@ -12,44 +13,49 @@ namespace chainrule::detail {
 /// (core/intern.hpp), so the hash is enough; what is no definition is compared too.
 class definition_map {
  public:
-  constexpr definition_map() : slots_(64) {}
+  constexpr definition_map() = default;
   [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
   [[nodiscard]] constexpr int find(hash_t hash) const {
-    int const mask = slots_.size() - 1;
-    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
-      if (slots_[s].hash == hash) return slots_[s].number;
+    int const mask = numbers_.size() - 1;
+    int const* const numbers = numbers_.data();
+    hash_t const* const hashes = hashes_.data();
+    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); numbers[s] != 0; s = (s + 1) & mask)
+      if (hashes[s] == hash) return numbers[s] - 1;
     return -1;
   }
   /// The one with that hash of which same(number) is true: of things that no redefinition error tells apart.
   template <class Same>
   [[nodiscard]] constexpr int find(hash_t hash, Same const& same) const {
-    int const mask = slots_.size() - 1;
-    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
-      if (slots_[s].hash == hash && same(slots_[s].number)) return slots_[s].number;
+    int const mask = numbers_.size() - 1;
+    int const* const numbers = numbers_.data();
+    hash_t const* const hashes = hashes_.data();
+    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); numbers[s] != 0; s = (s + 1) & mask)
+      if (hashes[s] == hash && same(numbers[s] - 1)) return numbers[s] - 1;
     return -1;
   }
   constexpr void add(hash_t hash, int number) {
-    if (++count_ * 2 > slots_.size()) {
-      list<slot> const old = slots_;
-      slots_ = list<slot>(old.size() * 2);
-      for (slot const& s : old)
-        if (s.number >= 0) put(s);
+    if (++count_ * 2 > numbers_.size()) {
+      zero_table<int> const numbers = static_cast<zero_table<int>&&>(numbers_);
+      zero_table<hash_t> const hashes = static_cast<zero_table<hash_t>&&>(hashes_);
+      numbers_ = zero_table<int>(2 * numbers.size());
+      hashes_ = zero_table<hash_t>(2 * numbers.size());
+      for (int s = 0; s < numbers.size(); ++s)
+        if (numbers.data()[s] != 0) put(hashes.data()[s], numbers.data()[s]);
     }
-    put({hash, number});
+    put(hash, number + 1);
   }
 
  private:
-  struct slot {
-    hash_t hash = 0;
-    int number = -1;
-  };
-  constexpr void put(slot const& entry) {
-    int const mask = slots_.size() - 1;
-    int s = static_cast<int>(entry.hash & static_cast<hash_t>(mask));
-    while (slots_[s].number >= 0) s = (s + 1) & mask;
-    slots_[s] = entry;
+  constexpr void put(hash_t hash, int number) {
+    int* const numbers = numbers_.data();
+    int const mask = numbers_.size() - 1;
+    int s = static_cast<int>(hash & static_cast<hash_t>(mask));
+    while (numbers[s] != 0) s = (s + 1) & mask;
+    numbers[s] = number;
+    hashes_.data()[s] = hash;
   }
-  list<slot> slots_;
+  zero_table<int> numbers_ = zero_table<int>(64);  // and 1, 0 where there is none
+  zero_table<hash_t> hashes_ = zero_table<hash_t>(64);
   int count_ = 0;
 };
 
@@ -132,7 +138,7 @@ class flattening {
       place(number);
       return number;
     }
-    slots_ = list<int>(4 * slots_.size());
+    slots_ = zero_table<int>(4 * slots_.size());
     for (int i = 0; i <= number; ++i) place(i);
     return number;
   }
@@ -144,7 +150,7 @@ class flattening {
     slots[s] = number + 1;
   }
 
-  list<int> slots_ = list<int>(64);  // numbers from 1 on
+  zero_table<int> slots_ = zero_table<int>(64);  // numbers from 1 on
   list<frame> stack_;
   list<int> met_;  // numbers of the arguments so far of what is on the stack
   list<definition_info const*> each_;

@@ -108,7 +108,7 @@ class elimination {
   struct edge {
     int from = -1;
     int to = -1;
-    adjoint value;
+    adjoint value{};
     bool singular = false;  // it may be infinite
   };
   struct vertex {

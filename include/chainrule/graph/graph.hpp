@@ -3,6 +3,7 @@
 // Written for few constexpr steps (clang counts statements and stops at a million): long expressions, few calls.
 #pragma once
 
+#include <chainrule/core/zero_table.hpp>
 #include <chainrule/graph/node.hpp>
 
 namespace chainrule {
@@ -132,7 +133,7 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::list<int> table_;  // open addressing; size a power of two; a node's number and 1, or 0: zeros cost compilers nothing
+  detail::zero_table<int> table_;  // open addressing; a node's number and 1, or 0
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -191,16 +192,16 @@ constexpr int graph_builder::leaf(int input, rational value) {
 constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
   int const index = nodes_.size();
   nodes_.push_back(node);
-  table_[slot] = index + 1;
+  table_.data()[slot] = index + 1;
   if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
   return index;
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
-  table_ = detail::list<int>(slots);
+  table_ = detail::zero_table<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
-  unsigned const mask = static_cast<unsigned>(slots - 1);
+  unsigned const mask = static_cast<unsigned>(table_.size() - 1);
   int const size = nodes_.size();
   for (int i = 0; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;

@@ -26,7 +26,7 @@ class activity {
   constexpr void extend(graph_builder const& graph) {
     int const known = active_.size();
     int const size = graph.size();
-    active_.resize(size);
+    active_.lengthen(size);
     char* const active = active_.data();
     for (int i = known; i < size; ++i) {
       graph_node const& n = graph.node(i);
@@ -48,34 +48,32 @@ class activity {
 class adjoint {
  public:
   constexpr adjoint() = default;
-  constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
+  constexpr adjoint(int sum, int where) : sum_(sum + 1), where_(where + 2) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
-    if (sum_ < 0) {
-      sum_ = contribution;
-      where_ = unknown;
+    if (sum_ == 0) {
+      sum_ = contribution + 1;
       return;
     }
-    int const before = where_ == unknown ? support(graph, sum_) : where_;
+    int const before = where_ == 0 ? support(graph, sum()) : where();
     int const more = before == everywhere ? everywhere : support(graph, contribution);
-    sum_ = graph.add(sum_, contribution);
-    where_ = before == everywhere || more == everywhere ? everywhere
-             : before == more                           ? before
-                                                        : graph.make(graph.operations().disjunction, before, more);
+    sum_ = graph.add(sum(), contribution) + 1;
+    where_ = 2 + (before == everywhere || more == everywhere ? everywhere
+                  : before == more                           ? before
+                                                             : graph.make(graph.operations().disjunction, before, more));
   }
-  [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
-  [[nodiscard]] constexpr int sum() const { return sum_; }
-  [[nodiscard]] constexpr int where() const { return where_; }
+  [[nodiscard]] constexpr bool is_zero() const { return sum_ == 0; }
+  [[nodiscard]] constexpr int sum() const { return sum_ - 1; }
+  [[nodiscard]] constexpr int where() const { return where_ - 2; }
   [[nodiscard]] constexpr int masked(graph_builder& graph) const {
-    if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
-    int const arguments[] = {where_, sum_, graph.constant(0)};
+    if (where_ < 2 || graph.node(sum()).operation->is_selection) return sum();
+    int const arguments[] = {where(), sum(), graph.constant(0)};
     return graph.make(graph.operations().select, arguments, 3);
   }
 
  private:
   static constexpr int everywhere = -1;
-  static constexpr int unknown = -2;
 
   /// The condition under which a masked node is not zero.
   static constexpr int support(graph_builder& graph, int i) {
@@ -86,8 +84,9 @@ class adjoint {
     return graph.is_zero(n.arguments[1]) ? graph.make(graph.operations().complement, &condition, 1) : everywhere;
   }
 
-  int sum_ = -1;
-  int where_ = unknown;
+  // Zeros, or compilers would call a constructor for each of thousands.
+  int sum_;    // and 1: 0 of an adjoint that is zero
+  int where_;  // and 2: 0 where it is not known
 };
 
 struct leaf_has_no_more {

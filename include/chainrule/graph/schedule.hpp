@@ -35,14 +35,13 @@ struct program {
 /// Finds products and partners of the steps, in their order, and counts.
 template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
-  int const size = int(program.steps.size());
-  list<int> counted_uses(size);
-  int* const uses = counted_uses.data();
+  // Arrays by name: in constant expressions a pointer costs as much as all else.
+  constexpr int size = int(std::tuple_size_v<decltype(Program::steps)>);
+  int uses[size + 1] = {};
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
-  list<int> paired(size);  // by argument, the last step on it that has a partner, counted from 1
-  list<char> varying(size);
-  char* const varies = varying.data();
+  int paired[size + 1] = {};  // by argument, the last step on it that has a partner, counted from 1
+  bool varies[size + 1] = {};
   int const* const arguments = program.arguments.data();
   step* const all = program.steps.data();
   hash_t const add = known.add->key;
@@ -56,9 +55,9 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
     }
     int const* const its = arguments + s.first;
     bool some = false;
-    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]] != 0;
+    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]];
     if (!some) continue;  // compilers calculate what depends on nothing
-    varies[i] = 1;
+    varies[i] = true;
     if (s.operation == add || s.operation == subtract) {
       for (int k = 0; k < 2 && s.product == -1; ++k) {
         int const a = its[k];
@@ -78,11 +77,10 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
 /// does several at a time must wait for.
 template <class Program>
 constexpr int weight_of(Program const& program) {
-  int const size = int(program.steps.size());
+  constexpr int size = int(std::tuple_size_v<decltype(Program::steps)>);
   step const* const steps = program.steps.data();
   int const* const arguments = program.arguments.data();
-  list<int> chain(size);
-  int* const behind = chain.data();
+  int behind[size + 1] = {};
   int longest = 0;
   for (int i = 0; i < size; ++i) {
     step const& s = steps[i];
