@@ -136,11 +136,13 @@ constexpr std::string_view type_name() {
 /// Whether every translation unit would mean the same type by this name: not in an unnamed namespace, not local, no lambda.
 /// clang prints a local type without its function, so there only the other two are seen.
 constexpr bool names_one_type(std::string_view name) {
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    char const c = name.data()[at];
-    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;  // before they are compared, which takes long
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at) {
+    char const c = *at;
+    if (c > '<' && c < '{') continue;  // letters: before they are compared, which takes long
+    if (c != '{' && c != '(' && c != '<' && c != ')' && c != '\'') continue;
     for (std::string_view const bad : {"{anonymous}", "(anonymous", "<unnamed", "<lambda", "(lambda", ")::", "'lambda"})
-      if (name.substr(at, bad.size()) == bad) return false;
+      if (std::string_view(at, static_cast<std::size_t>(end - at)).substr(0, bad.size()) == bad) return false;
   }
   return true;
 }
@@ -148,12 +150,20 @@ constexpr bool names_one_type(std::string_view name) {
 template <class T>
 inline constexpr bool has_one_name = names_one_type(type_name<T>());
 
+/// (std::string_view::find calls a function for each character.)
+constexpr bool names_template(std::string_view name) {
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at)
+    if (*at == '<') return true;
+  return false;
+}
+
 /// Of a template's arguments compilers print ten elements, or six digits: an operation that is made from a name is told apart by the
 /// name itself.
 template <class T>
 constexpr hash_t hash_type() {
   constexpr std::string_view printed = type_name<T>();
-  if constexpr (printed.find('<') != std::string_view::npos) {
+  if constexpr (names_template(printed)) {
     if constexpr (requires { T::name.view(); }) return mix(hash_text(printed), hash_text(T::name.view()));
     else return hash_text(printed);
   } else {
@@ -711,14 +721,29 @@ namespace chainrule {
 /// has no end of its own, so it is no factor.
 enum class precedence : unsigned char { disjunction = 1, conjunction, comparison, sum, term, product, power, atom };
 
+template <std::size_t N>
+struct fixed_string;
+
+namespace detail {
+/// A std::string_view whose length compilers tell: it would count a literal's characters one by one, whenever the header is read.
+struct literal : std::string_view {
+  using std::string_view::string_view;
+  constexpr literal() = default;
+  constexpr literal(std::string_view characters) : std::string_view(characters) {}
+  constexpr literal(char const* characters) : std::string_view(characters, __builtin_strlen(characters)) {}
+  template <std::size_t N>
+  constexpr literal(fixed_string<N> const& characters) : std::string_view(characters.view()) {}
+};
+}  // namespace detail
+
 /// A pattern with #1, #2... for the arguments and #* for all of them; `first` and `rest` say how tightly those must bind.
 struct notation {
-  std::string_view pattern;
+  detail::literal pattern;  // a std::string_view
   precedence own = precedence::atom;
   precedence first = precedence::disjunction;
   precedence rest = precedence::disjunction;
-  bool keeps_sign = false;      // the minus that it begins with is as good as one before the whole: -x*y
-  std::string_view opposite{};  // its pattern where the last argument begins with a minus that is then left out: x + -2 is x - 2
+  bool keeps_sign = false;     // the minus that it begins with is as good as one before the whole: -x*y
+  detail::literal opposite{};  // its pattern where the last argument begins with a minus that is then left out: x + -2 is x - 2
 };
 
 /// Whether a text begins with a minus, and whether it is the negative of what is left without it.
@@ -1028,24 +1053,67 @@ constexpr auto joined() {
   return result;
 }
 
-/// An operation's name; where that is missing or has a mark, which got a sentence (checked_operation), something else to go on with.
+/// For an operation without a name, which got a sentence (checked_operation): something to go on with.
+struct nameless {
+  static constexpr auto name = fixed_string("?");
+};
 template <class Op>
-constexpr auto printable_name() {
-  if constexpr (requires { Op::name.view(); }) {
-    auto name = Op::name;
-    for (char& character : name.text) character = character == '#' ? '?' : character;
-    return name;
+using with_name = std::conditional_t < requires {
+  Op::name.view();
+}
+, Op, nameless > ;
+
+/// Its name with a backslash before the underscores, as LaTeX wants them.
+template <class Op>
+constexpr auto escaped_name() {
+  constexpr std::size_t underscores = [] {
+    std::size_t marks = 0;
+    for (char const character : Op::name.text) marks += character == '_';
+    return marks;
+  }();
+  if constexpr (underscores == 0) {
+    return Op::name;
   } else {
-    return fixed_string("?");
+    fixed_string<Op::name.size() + underscores> result;
+    std::size_t k = 0;
+    for (char const character : Op::name.view()) {
+      if (character == '_') result.text[k++] = '\\';
+      result.text[k++] = character;
+    }
+    return result;
   }
 }
+template <class Op>
+inline constexpr auto escaped = escaped_name<Op>();
+inline constexpr char before_latex_name[] = "\\operatorname{";
+inline constexpr char behind_latex_name[] = "}\\left(#*\\right)";
+
+/// What an operation prints that states no more than a name, listed character by character: loops would take compilers longer than
+/// everything else in its description. (A mark in a name got a sentence too.)
+template <class Op, class Indices>
+struct text_of_call;
+template <class Op, std::size_t... I>
+struct text_of_call<Op, std::index_sequence<I...>> {
+  static constexpr char text[] = {(Op::name.text[I] == '#' ? '?' : Op::name.text[I])..., '(', '#', '*', ')'};
+};
+template <class Op, class Before, class Indices, class Behind>
+struct latex_of_call;
+template <class Op, std::size_t... B, std::size_t... I, std::size_t... E>
+struct latex_of_call<Op, std::index_sequence<B...>, std::index_sequence<I...>, std::index_sequence<E...>> {
+  static constexpr char text[] = {before_latex_name[B]..., escaped<Op>.text[I]..., behind_latex_name[E]...};
+};
 
 template <class Op>
-inline constexpr auto name_of_function = printable_name<Op>();
+constexpr notation text_of_function() {
+  return {{text_of_call<Op, std::make_index_sequence<Op::name.size()>>::text, Op::name.size() + 4}};
+}
 template <class Op>
-inline constexpr auto text_of_function = joined<"", name_of_function<Op>, "(#*)">();
-template <class Op>
-inline constexpr auto latex_of_function = joined<"\\operatorname{", name_of_function<Op>, "}\\left(#*\\right)", true>();
+constexpr notation latex_of_function() {
+  using latex =
+      latex_of_call<Op, std::make_index_sequence<sizeof before_latex_name - 1>, std::make_index_sequence<escaped<Op>.size()>,
+                    std::make_index_sequence<sizeof behind_latex_name - 1>>;
+  return {{latex::text, sizeof latex::text}};
+}
 
 /// Publishes an operation's type under its key.
 template <class Op>
@@ -1062,11 +1130,11 @@ constexpr operation_info describe() {
   static_assert(sizeof(publish<operation_definition<Op>>) > 0);  // found again by its key
   operation_info info;
   info.key = type_hash<Op>;
-  info.name = name_of_function<Op>.view();
+  info.name = with_name<Op>::name.view();
   if constexpr (requires { Op::text; }) info.text = Op::text;
-  else info.text = {text_of_function<Op>.view()};
+  else info.text = text_of_function<with_name<Op>>();
   if constexpr (requires { Op::latex; }) info.latex = Op::latex;
-  else info.latex = {latex_of_function<Op>.view()};
+  else info.latex = latex_of_function<with_name<Op>>();
   if constexpr (requires { Op::latex_of_elements; }) info.latex_of_elements = Op::latex_of_elements;
   if constexpr (requires { Op::is_condition; }) info.is_condition = Op::is_condition;
   if constexpr (requires { Op::compares; }) info.compares = true, info.holds = &holds_for<Op>;
@@ -1151,8 +1219,8 @@ namespace chainrule::detail {
 
 /// Text of at most Limit characters; what does not fit becomes an ellipsis.
 template <std::size_t Limit>
-struct bounded_text {
-  char text[Limit + 1]{};
+struct bounded_text : fixed_string<Limit> {
+  using fixed_string<Limit>::text;
   std::size_t size = 0;
   bool is_cut = false;
 
@@ -1274,6 +1342,9 @@ struct expression;
 
 namespace detail {
 
+inline constexpr std::size_t label_limit = 40;
+using label_text = bounded_text<label_limit>;
+
 enum class definition_kind : unsigned char { constant, variable, application };
 
 /// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
@@ -1294,8 +1365,9 @@ struct definition_info {
   bool is_indexed = false;  // contains an index, an extent, a sum or a product (core/indexing.hpp)
   minus_sign minus = minus_sign::none;
   bool is_matrix = false;
-  bool is_extent = false;  // a length that each call tells
-  bool is_state = false;   // what a scan carries from step to step
+  bool is_extent = false;                 // a length that each call tells
+  bool is_state = false;                  // what a scan carries from step to step
+  label_text const* cut_label = nullptr;  // what the label would be, written out, is longer
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1303,21 +1375,34 @@ struct definition_info {
   [[nodiscard]] constexpr bool is_condition() const { return is_application() && operation->is_condition; }
 };
 
-inline constexpr std::size_t label_limit = 40;
+/// A label in its own size.
+template <std::size_t Size>
+constexpr fixed_string<Size> label_of(label_text const& label) {
+  if constexpr (Size == label_limit) return label;  // at once: character by character, compilers take long
+  else return fixed_string<Size>(std::string_view(label.text, Size));
+}
 
 // Functions of data, shared by all definitions: a lambda in each would be another class and function to compile.
 
-constexpr bounded_text<label_limit> label_of_constant(rational value) {
-  bounded_text<label_limit> label;
+constexpr label_text label_of_constant(rational value) {
+  label_text label;
   put_rational(label, value);
   return label;
 }
-constexpr bounded_text<label_limit> label_of_variable(std::string_view tag, std::string_view name) {
-  bounded_text<label_limit> label;
-  label.put(tag);
-  if (!tag.empty()) label.put("::");
-  label.put(name);
-  return label;
+/// The name behind so many characters of a tag.
+template <std::size_t Before, std::size_t N>
+constexpr auto label_of_variable(std::string_view tag, fixed_string<N> const& name) {
+  if constexpr (Before == 0 && N <= label_limit) {
+    return name;
+  } else {
+    label_text label;
+    if (Before > 0) {
+      label.put(tag);
+      label.put("::");
+    }
+    label.put(name.view());
+    return label_of<(Before + N < label_limit ? Before + N : label_limit)>(label);
+  }
 }
 template <class Tag>
 constexpr std::string_view name_of_tag() {
@@ -1374,6 +1459,23 @@ constexpr std::string_view printed_tag() {
   else return name_of_tag<Tag>();
 }
 
+constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, std::string_view tag,
+                                            bool is_index, bool is_extent, bool is_state) {
+  definition_info described;
+  described.kind = definition_kind::variable;
+  described.hash = hash;
+  described.name = name;
+  described.depth = 1;
+  described.has_variables = true;
+  described.label = label;
+  described.tag = tag;
+  described.is_index = is_index;
+  described.is_indexed = is_index || is_extent || is_state;
+  described.is_extent = is_extent;
+  described.is_state = is_state;
+  return described;
+}
+
 template <auto Name, class Tag>
 struct variable_definition {
   static constexpr bool is_state = is_state_tag<Tag>;
@@ -1382,26 +1484,8 @@ struct variable_definition {
   static constexpr auto variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
   static constexpr std::string_view tag = printed_tag<Tag>();
-  static constexpr auto text = label_of_variable(tag, Name.view());
-  static constexpr auto label = sized<text.size>(text.view());
-  static constexpr definition_info info{definition_kind::variable,
-                                        hash,
-                                        {},
-                                        Name.view(),
-                                        &no_operation,
-                                        nullptr,
-                                        0,
-                                        1,
-                                        true,
-                                        label.view(),
-                                        precedence::atom,
-                                        tag,
-                                        is_index,
-                                        is_index || is_extent || is_state,
-                                        minus_sign::none,
-                                        false,
-                                        is_extent,
-                                        is_state};
+  static constexpr auto label = label_of_variable<(tag.empty() ? 0 : tag.size() + 2)>(tag, Name);
+  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), tag, is_index, is_extent, is_state);
 };
 
 template <class E>
@@ -1413,26 +1497,7 @@ constexpr hash_t hash_application(hash_t operation, definition_info const* const
   return mixed;
 }
 
-struct label_length {
-  std::size_t size = 0;
-  constexpr void put(char) { ++size; }
-  constexpr void put(std::string_view s) { size += s.size(); }
-};
-/// Writes between two places, and what does not fit not at all.
-struct label_writer {
-  char* at;
-  char* end;
-  constexpr void put(char c) {
-    if (at != end) *at++ = c;
-  }
-  constexpr void put(std::string_view s) {
-    char const* from = s.data();
-    for (std::size_t left = s.size(); left != 0 && at != end; --left) *at++ = *from++;
-  }
-};
-
-template <class Out>
-constexpr void put_argument(Out& out, notation const& pattern, definition_info const& argument, int which) {
+constexpr void put_argument(label_text& out, notation const& pattern, definition_info const& argument, int which) {
   bool const parentheses = parenthesised(pattern, which, argument.binds, argument.minus);
   if (parentheses) out.put('(');
   out.put(argument.label);
@@ -1441,13 +1506,17 @@ constexpr void put_argument(Out& out, notation const& pattern, definition_info c
 
 /// An operation on arguments that are labels already. What pattern_walk says, but in fewer constexpr steps: this is done
 /// for every operation of every formula.
-template <class Out>
-constexpr void put_application(Out& out, notation const& pattern, definition_info const* const* arguments, int arity) {
+constexpr label_text label_of_application(notation const& pattern, definition_info const* const* arguments, int arity) {
+  label_text out;
   bool const opposite = arity > 0 && is_opposite(pattern, arguments[arity - 1]->binds, arguments[arity - 1]->minus);
   std::string_view const written = opposite ? pattern.opposite : pattern.pattern;
+  // Behind a first argument that is cut nothing more is read.
+  if (arity > (opposite ? 1 : 0) && arguments[0]->cut_label != nullptr && written.data()[0] == '#' && written.data()[1] == '1' &&
+      !parenthesised(pattern, 0, arguments[0]->binds, arguments[0]->minus))
+    return *arguments[0]->cut_label;
   char const* at = written.data();
   char const* const end = at + written.size();
-  while (at != end) {
+  while (at != end && !out.is_cut) {
     if (*at != '#') {
       out.put(*at++);
     } else if (opposite && at[1] - '0' == arity) {
@@ -1464,26 +1533,12 @@ constexpr void put_application(Out& out, notation const& pattern, definition_inf
       at += 2;
     }
   }
-}
-
-constexpr std::size_t length_of_label(notation const& pattern, definition_info const* const* arguments, int arity) {
-  label_length length;
-  put_application(length, pattern, arguments, arity);
-  return length.size;
-}
-
-// (Size is a template's argument of its own, as in sized: clang prints types as they are written.)
-template <std::size_t Length, std::size_t Size = (Length < label_limit ? Length : label_limit)>
-constexpr fixed_string<Size> label_application(notation const& pattern, definition_info const* const* arguments, int arity) {
-  fixed_string<Size> label;
-  label_writer out{label.text, label.text + label.size()};
-  put_application(out, pattern, arguments, arity);
-  for (std::size_t k = label_limit - 3; Length > label_limit && k < label_limit; ++k) label.text[k] = '.';
-  return label;
+  return out;
 }
 
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
-                                               definition_info const* const* arguments, int arity, std::string_view label) {
+                                               definition_info const* const* arguments, int arity, std::string_view label,
+                                               label_text const* cut_label) {
   definition_info described;
   described.kind = definition_kind::application;
   described.hash = hash;
@@ -1499,6 +1554,7 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   }
   ++described.depth;
   described.label = label;
+  described.cut_label = cut_label;
   described.binds = operation.text.own;
   if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
   else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
@@ -1516,23 +1572,19 @@ struct application {
   static constexpr int arity = int(sizeof...(Arguments));
   static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
   static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
-  static constexpr auto label =
-      label_application<length_of_label(operation<Op>.text, arguments, arity)>(operation<Op>.text, arguments, arity);
-  static constexpr definition_info info = describe_application(hash, operation<Op>, arguments, arity, label.view());
-};
-
-/// The formula with a label and a hash. (A template of its own, or clang prints the expressions that compute them.)
-template <auto Label, hash_t Hash>
-struct named {
-  using type = expression<Label, Hash>;
+  static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
+  static constexpr auto label = label_of<text.size>(text);
+  static constexpr definition_info info =
+      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut ? &text : nullptr);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
-/// use, or long chains would reach the compilers' limit of template depth.
-template <class Definition>
+/// use, or long chains would reach the compilers' limit of template depth. (Label and hash are arguments, or clang prints the
+/// expressions that compute them.)
+template <class Definition, auto Label = Definition::label, hash_t Hash = publish<Definition>::hash>
 struct define {
-  static_assert(Definition::info.hash == publish<Definition>::hash);
-  using type = typename named<Definition::label, publish<Definition>::hash>::type;
+  static_assert(Definition::info.hash == Hash);
+  using type = expression<Label, Hash>;
 };
 template <class Definition>
 using defined = typename define<Definition>::type;
@@ -1612,6 +1664,11 @@ inline constexpr bool binds_element<application<Op, I...>, Value> =
 };
 }  // namespace detail
 
+namespace detail {
+template <class N>
+concept number_or_truth = std::same_as<N, double> || std::same_as<N, std::size_t> || std::same_as<N, bool>;
+}  // namespace detail
+
 template <auto Label, hash_t Hash>
 struct expression : detail::hana_members<detail::definition_at<Hash>> {
   static constexpr hash_t hash = Hash;
@@ -1642,28 +1699,19 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
     return detail::bind_column<expression>::to(static_cast<Values&&>(values));
   }
 
-  /// A formula is a number when it is called, and not before. (Templates, so that no other conversion is tried.)
-  template <std::same_as<double> D>
-  constexpr operator D() const {
-    static_assert(sizeof(D) == 0,
+  /// A formula is a number when it is called, and not before; it has no truth value while compiling. (A template, so that no
+  /// other conversion is tried; and one for all, for every formula has it.)
+  template <detail::number_or_truth N>
+  constexpr explicit(std::same_as<N, bool>) operator N() const {
+    static_assert(!std::same_as<N, double>,
                   "chainrule: a formula is no number before it is called, z(x = 3.0, y = 4.0); functions of formulas "
                   "are sin(x) or cr::sin(x), not std::sin(x)");
-    return 0;
-  }
-  template <std::same_as<std::size_t> N>
-  constexpr operator N() const {
-    static_assert(sizeof(N) == 0,
+    static_assert(!std::same_as<N, std::size_t>,
                   "chainrule: a formula is no integer: what a call by position gives is read by position, [0]; by name, "
                   "[x], what a call by name gives");
-    return 0;
-  }
-
-  /// A formula has no truth value while compiling.
-  template <std::same_as<bool> B>
-  constexpr explicit operator B() const {
-    static_assert(sizeof(B) == 0, "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
-                                  "or ask whether two formulas are equal with ==");
-    return false;
+    static_assert(!std::same_as<N, bool>, "chainrule: a formula or comparison is not a bool: use select(condition, a, b), "
+                                          "or ask whether two formulas are equal with ==");
+    return N{};
   }
 };
 
@@ -2340,7 +2388,7 @@ class list {
   constexpr void push_back(T const& value) {
     if (size_ == capacity_) {
       T kept = value;  // it may be one of these
-      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
       data_[size_++] = static_cast<T&&>(kept);
       return;
     }
@@ -2349,7 +2397,7 @@ class list {
   constexpr void push_back(T&& value) {
     if (size_ == capacity_) {
       T kept = static_cast<T&&>(value);
-      reserve(capacity_ == 0 ? 8 : 2 * capacity_);
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
       data_[size_++] = static_cast<T&&>(kept);
       return;
     }
@@ -2364,6 +2412,11 @@ class list {
   constexpr void resize(int count) {
     if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
     for (; size_ < count; ++size_) data_[size_] = T{};
+    size_ = count;
+  }
+  /// The same without T{}: for elements that are written before they are read.
+  constexpr void lengthen(int count) {
+    reserve(count);
     size_ = count;
   }
   constexpr void reserve(int count) {
@@ -2403,8 +2456,9 @@ namespace chainrule {
 namespace detail {
 
 constexpr bool is_printable(std::string_view name) {
-  for (char const character : name)
-    if (character < ' ' || character > '~') return false;
+  char const* const end = name.data() + name.size();
+  for (char const* at = name.data(); at != end; ++at)
+    if (*at < ' ' || *at > '~') return false;
   return true;
 }
 
@@ -2416,21 +2470,19 @@ constexpr bool check_name() {
   return true;
 }
 
-template <auto Name, class Tag>
-constexpr bool check_index_name() {
-  if constexpr (std::is_same_v<Tag, index_tag>) return check_name<Name>();
-  else return true;
-}
-
 template <fixed_string Name, class Tag>
 struct checked_variable {
-  static_assert(check_index_name<Name, Tag>());
   static_assert(Name.size() > 0, "chainrule: a variable needs a name: cr::variable<\"x\">");
   static_assert(is_printable(Name.view()), "chainrule: a variable's name must be printable ASCII");
   static_assert(std::is_void_v<Tag> || has_one_name<Tag>,
                 "chainrule: a variable's tag must be a type of namespace scope with a name: a local type or one in an "
                 "unnamed namespace means something else in every file");
   using type = defined<variable_definition<Name, Tag>>;
+};
+
+template <fixed_string Name>
+struct checked_index : checked_variable<Name, index_tag> {
+  static_assert(check_name<Name>());
 };
 
 /// An array of variables. (Asked of the type itself: nvcc finds no specialisation for its names.)
@@ -2646,27 +2698,55 @@ template <class Op, class... A>
 requires(Op::is_condition) struct application_type<application_kind::numbers, Op, A...> : truth_of<number_of<A...>> {
 };
 
+enum class formula_kind : unsigned char { none, constant, number, condition };
+constexpr formula_kind kind_of_definition(definition_info const& d) {
+  return d.is_constant() ? formula_kind::constant : d.is_condition() ? formula_kind::condition : formula_kind::number;
+}
+/// Asked once for every formula: the templates of each operation are what typed formulas take to compile.
 template <class A>
-inline constexpr bool is_constant_expression = false;
+inline constexpr formula_kind kind_of_formula = formula_kind::none;
 template <auto Label, hash_t Hash>
-inline constexpr bool is_constant_expression<expression<Label, Hash>> = is_constant_definition<definition_at<Hash>>;
+inline constexpr formula_kind kind_of_formula<expression<Label, Hash>> = kind_of_definition(definition_at<Hash>::info);
+
+/// Whether arguments are formulas, not all of them constants.
+constexpr bool are_open(formula_kind a) { return a > formula_kind::constant; }
+constexpr bool are_open(formula_kind a, formula_kind b) {
+  return a != formula_kind::none && b != formula_kind::none && (are_open(a) || are_open(b));
+}
+template <class... K>
+constexpr bool are_open(K... kinds) {
+  return ((kinds != formula_kind::none) && ...) && (are_open(kinds) || ...);
+}
+/// Operators on these are formulas, of which nothing else is to be checked.
+constexpr bool are_open_numbers(formula_kind a, formula_kind b) {
+  return are_open(a, b) && a != formula_kind::condition && b != formula_kind::condition;
+}
+
+/// Of an operator's others it is asked first whether they are its operands.
+enum class call_kind : unsigned char { open_formulas, others, others_of_operator };
+template <class... K>
+constexpr call_kind kind_of_call(K... kinds) {
+  return are_open(kinds...) ? call_kind::open_formulas : call_kind::others;
+}
+constexpr call_kind kind_of_operator(formula_kind a, formula_kind b) {
+  return are_open(a, b) ? call_kind::open_formulas : call_kind::others_of_operator;
+}
 
 /// What most applications are is asked first, and asks little: of formulas that are not all constants.
-template <bool OpenFormulas, class Op, class... A>
+template <call_kind Kind, class Op, class... A>
 struct type_of_application : application_type<kind_of_application<A...>, Op, A...> {};
 template <class Op, class... A>
-struct type_of_application<true, Op, A...> {
+struct type_of_application<call_kind::open_formulas, Op, A...> {
   static_assert(checked_operation<Op>::value);
   using type = defined<application<Op, A...>>;
 };
-template <class... A>
-inline constexpr bool are_open_formulas = (is_expression<A> && ...) && !(is_constant_expression<A> && ...);
 
 }  // namespace detail
 
 /// The type of apply<Op>(arguments...).
 template <class Op, class... Arguments>
-using applied = typename detail::type_of_application<detail::are_open_formulas<Arguments...>, Op, Arguments...>::type;
+using applied =
+    typename detail::type_of_application<detail::kind_of_call(detail::kind_of_formula<Arguments>...), Op, Arguments...>::type;
 
 /// Op applied to formulas (a formula), to numbers (its value) or to graph handles (a handle). Constants and formulas
 /// without variables combine with numbers; a formula with variables and a plain number do not.
@@ -2691,6 +2771,103 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
 
 }  // namespace chainrule
 
+// ---- chainrule/core/zero_table.hpp
+
+// Zeros for hash tables in constant expressions. Of new T[n]() g++ 12 initialises each element by itself, in 28,000 of its
+// instructions; of a struct with an array in it, all at once. To clang they are one step.
+
+namespace chainrule::detail {
+
+#if defined(__clang__)
+template <class T>
+using zero_table = list<T>;
+#else
+/// A power of two of zeros, that many or, up to 65536, the next power of four from 64 on. T: an integer.
+template <class T>
+class zero_table {
+ public:
+  constexpr explicit zero_table(int at_least) {
+    if (at_least <= 64) take(room64_ = new room<64>());
+    else if (at_least <= 256) take(room256_ = new room<256>());
+    else if (at_least <= 1024) take(room1024_ = new room<1024>());
+    else if (at_least <= 4096) take(room4096_ = new room<4096>());
+    else if (at_least <= 16384) take(room16384_ = new room<16384>());
+    else if (at_least <= 65536) take(room65536_ = new room<65536>());
+    else data_ = more_ = new T[static_cast<unsigned>(at_least)](), size_ = at_least;
+  }
+  constexpr zero_table(zero_table const& other) {
+    if (other.room64_ != nullptr) take(room64_ = new room<64>(*other.room64_));
+    else if (other.room256_ != nullptr) take(room256_ = new room<256>(*other.room256_));
+    else if (other.room1024_ != nullptr) take(room1024_ = new room<1024>(*other.room1024_));
+    else if (other.room4096_ != nullptr) take(room4096_ = new room<4096>(*other.room4096_));
+    else if (other.room16384_ != nullptr) take(room16384_ = new room<16384>(*other.room16384_));
+    else if (other.room65536_ != nullptr) take(room65536_ = new room<65536>(*other.room65536_));
+    else if (other.more_ != nullptr) {
+      data_ = more_ = new T[static_cast<unsigned>(other.size_)];
+      for (size_ = 0; size_ < other.size_; ++size_) data_[size_] = other.data_[size_];
+    }
+  }
+  constexpr zero_table(zero_table&& other) noexcept { swap(other); }
+  constexpr zero_table& operator=(zero_table other) noexcept {
+    swap(other);
+    return *this;
+  }
+  constexpr ~zero_table() {
+    delete room64_;
+    delete room256_;
+    delete room1024_;
+    delete room4096_;
+    delete room16384_;
+    delete room65536_;
+    delete[] more_;
+  }
+
+  [[nodiscard]] constexpr int size() const { return size_; }
+  [[nodiscard]] constexpr T* data() { return data_; }
+  [[nodiscard]] constexpr T const* data() const { return data_; }
+
+ private:
+  template <int Size>
+  struct room {
+    T of[Size];
+  };
+  template <int Size>
+  constexpr void take(room<Size>* taken) {
+    data_ = taken->of;
+    size_ = Size;
+  }
+  template <class P>
+  static constexpr void exchange(P& a, P& b) {
+    P const kept = a;
+    a = b;
+    b = kept;
+  }
+  constexpr void swap(zero_table& other) noexcept {
+    exchange(room64_, other.room64_);
+    exchange(room256_, other.room256_);
+    exchange(room1024_, other.room1024_);
+    exchange(room4096_, other.room4096_);
+    exchange(room16384_, other.room16384_);
+    exchange(room65536_, other.room65536_);
+    exchange(more_, other.more_);
+    exchange(data_, other.data_);
+    exchange(size_, other.size_);
+  }
+
+  room<64>* room64_ = nullptr;
+  room<256>* room256_ = nullptr;
+  room<1024>* room1024_ = nullptr;
+  room<4096>* room4096_ = nullptr;
+  room<16384>* room16384_ = nullptr;
+  room<65536>* room65536_ = nullptr;
+  T* more_ = nullptr;
+  T* data_ = nullptr;
+  int size_ = 0;
+};
+#endif
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/core/walk.hpp
 
 // Walking formulas: every distinct subformula once, arguments first, left to right, as constexpr data.
@@ -2701,43 +2878,49 @@ namespace chainrule::detail {
 /// (core/intern.hpp), so the hash is enough; what is no definition is compared too.
 class definition_map {
  public:
-  constexpr definition_map() : slots_(64) {}
+  constexpr definition_map() = default;
+  [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
   [[nodiscard]] constexpr int find(hash_t hash) const {
-    int const mask = slots_.size() - 1;
-    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
-      if (slots_[s].hash == hash) return slots_[s].number;
+    int const mask = numbers_.size() - 1;
+    int const* const numbers = numbers_.data();
+    hash_t const* const hashes = hashes_.data();
+    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); numbers[s] != 0; s = (s + 1) & mask)
+      if (hashes[s] == hash) return numbers[s] - 1;
     return -1;
   }
   /// The one with that hash of which same(number) is true: of things that no redefinition error tells apart.
   template <class Same>
   [[nodiscard]] constexpr int find(hash_t hash, Same const& same) const {
-    int const mask = slots_.size() - 1;
-    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); slots_[s].number >= 0; s = (s + 1) & mask)
-      if (slots_[s].hash == hash && same(slots_[s].number)) return slots_[s].number;
+    int const mask = numbers_.size() - 1;
+    int const* const numbers = numbers_.data();
+    hash_t const* const hashes = hashes_.data();
+    for (int s = static_cast<int>(hash & static_cast<hash_t>(mask)); numbers[s] != 0; s = (s + 1) & mask)
+      if (hashes[s] == hash && same(numbers[s] - 1)) return numbers[s] - 1;
     return -1;
   }
   constexpr void add(hash_t hash, int number) {
-    if (++count_ * 2 > slots_.size()) {
-      list<slot> const old = slots_;
-      slots_ = list<slot>(old.size() * 2);
-      for (slot const& s : old)
-        if (s.number >= 0) put(s);
+    if (++count_ * 2 > numbers_.size()) {
+      zero_table<int> const numbers = static_cast<zero_table<int>&&>(numbers_);
+      zero_table<hash_t> const hashes = static_cast<zero_table<hash_t>&&>(hashes_);
+      numbers_ = zero_table<int>(2 * numbers.size());
+      hashes_ = zero_table<hash_t>(2 * numbers.size());
+      for (int s = 0; s < numbers.size(); ++s)
+        if (numbers.data()[s] != 0) put(hashes.data()[s], numbers.data()[s]);
     }
-    put({hash, number});
+    put(hash, number + 1);
   }
 
  private:
-  struct slot {
-    hash_t hash = 0;
-    int number = -1;
-  };
-  constexpr void put(slot const& entry) {
-    int const mask = slots_.size() - 1;
-    int s = static_cast<int>(entry.hash & static_cast<hash_t>(mask));
-    while (slots_[s].number >= 0) s = (s + 1) & mask;
-    slots_[s] = entry;
+  constexpr void put(hash_t hash, int number) {
+    int* const numbers = numbers_.data();
+    int const mask = numbers_.size() - 1;
+    int s = static_cast<int>(hash & static_cast<hash_t>(mask));
+    while (numbers[s] != 0) s = (s + 1) & mask;
+    numbers[s] = number;
+    hashes_.data()[s] = hash;
   }
-  list<slot> slots_;
+  zero_table<int> numbers_ = zero_table<int>(64);  // and 1, 0 where there is none
+  zero_table<hash_t> hashes_ = zero_table<hash_t>(64);
   int count_ = 0;
 };
 
@@ -2767,21 +2950,9 @@ class flattening {
  public:
   /// Takes in a formula, and gives its number.
   constexpr int add(definition_info const* root) {
-    if (int const known = find(root->hash); known >= 0) return known;
-    stack_.push_back({root, 0});
-    while (!stack_.empty()) {
-      frame& top = stack_.back();
-      definition_info const* const d = top.definition;
-      if (top.next < d->arity) {
-        definition_info const* const argument = d->arguments[top.next++];
-        if (find(argument->hash) < 0) stack_.push_back({argument, 0});
-        continue;
-      }
-      stack_.pop_back();
-      for (int k = 0; k < d->arity; ++k) arguments_.push_back(find(d->arguments[k]->hash));
-      insert(d);
-    }
-    return each_.size() - 1;
+    int number = find(root->hash);
+    if (number < 0) number = root->arity == 0 ? insert(root) : add_application(root);
+    return number;
   }
   [[nodiscard]] constexpr list<definition_info const*> const& each() const { return each_; }
   [[nodiscard]] constexpr list<int> const& arguments() const { return arguments_; }
@@ -2792,6 +2963,31 @@ class flattening {
     int next;
   };
 
+  constexpr int add_application(definition_info const* root) {
+    stack_.push_back({root, 0});
+    for (;;) {
+      frame& top = stack_.back();
+      definition_info const* const d = top.definition;
+      if (top.next < d->arity) {
+        definition_info const* const argument = d->arguments[top.next++];
+        int number = find(argument->hash);
+        if (number < 0 && argument->arity > 0) {
+          stack_.push_back({argument, 0});
+          continue;
+        }
+        if (number < 0) number = insert(argument);
+        met_.push_back(number);
+        continue;
+      }
+      stack_.pop_back();
+      int const first = met_.size() - d->arity;
+      for (int k = 0; k < d->arity; ++k) arguments_.push_back(met_[first + k]);
+      met_.resize(first);
+      int const number = insert(d);
+      if (stack_.empty()) return number;
+      met_.push_back(number);
+    }
+  }
   [[nodiscard]] constexpr int find(hash_t hash) const {
     int const* const slots = slots_.data();
     definition_info const* const* const each = each_.data();
@@ -2800,11 +2996,16 @@ class flattening {
     while (slots[s] > 0 && each[slots[s] - 1]->hash != hash) s = (s + 1) & mask;
     return slots[s] - 1;
   }
-  constexpr void insert(definition_info const* d) {
+  constexpr int insert(definition_info const* d) {
     each_.push_back(d);
-    if (each_.size() * 2 < slots_.size()) return place(each_.size() - 1);
-    slots_ = list<int>(4 * slots_.size());
-    for (int i = 0; i < each_.size(); ++i) place(i);
+    int const number = each_.size() - 1;
+    if (each_.size() * 2 < slots_.size()) {
+      place(number);
+      return number;
+    }
+    slots_ = zero_table<int>(4 * slots_.size());
+    for (int i = 0; i <= number; ++i) place(i);
+    return number;
   }
   constexpr void place(int number) {
     int* const slots = slots_.data();
@@ -2814,8 +3015,9 @@ class flattening {
     slots[s] = number + 1;
   }
 
-  list<int> slots_ = list<int>(64);  // numbers from 1 on
+  zero_table<int> slots_ = zero_table<int>(64);  // numbers from 1 on
   list<frame> stack_;
+  list<int> met_;  // numbers of the arguments so far of what is on the stack
   list<definition_info const*> each_;
   list<int> arguments_;  // of each, one after the other
 };
@@ -3177,26 +3379,37 @@ struct bound_index {
   hash_t hash = 0;
   turn_range range;
 };
-
-/// Calls visit(part, bounds) for every distinct indexed part of a formula, those of loops with the bounds of their indices, what uses a
-/// part before the part; bodies of empty ranges are left out.
+/// The distinct indexed parts of a formula with the bounds around them, what uses a part before the part; no bodies of empty ranges.
+struct indexed_parts {  // (no template, for there are many visits)
+  list<definition_info const*> each;
+  list<int> within;  // of each, which bounds
+  list<list<bound_index>> bounds;
+  constexpr void collect(definition_info const* root, list<bound_index> const& around) {
+    definition_map seen;
+    list<definition_info const*> pending{root};
+    int const here = bounds.size();
+    bounds.push_back(around);
+    while (!pending.empty()) {
+      definition_info const* const d = pending.back();
+      pending.pop_back();
+      if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
+      seen.add(d->hash, 0);
+      each.push_back(d);
+      within.push_back(here);
+      int const bodies = bodies_in(d);
+      for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
+      if (bodies == 0 || range_of(d).is_empty()) continue;
+      list<bound_index> inner = around;
+      inner.push_back({d->operation->indexes.hash, range_of(d)});
+      for (int k = 0; k < bodies; ++k) collect(d->arguments[k], inner);
+    }
+  }
+};
 template <class Visit>
 constexpr void walk_indexed(definition_info const* root, list<bound_index> const& bounds, Visit const& visit) {
-  definition_map seen;
-  list<definition_info const*> pending{root};
-  while (!pending.empty()) {
-    definition_info const* const d = pending.back();
-    pending.pop_back();
-    if (!d->is_indexed || seen.find(d->hash) >= 0) continue;
-    seen.add(d->hash, 0);
-    visit(d, bounds);
-    int const bodies = bodies_in(d);
-    for (int k = d->arity - 1; k >= bodies; --k) pending.push_back(d->arguments[k]);
-    if (bodies == 0 || range_of(d).is_empty()) continue;
-    list<bound_index> inner = bounds;
-    inner.push_back({d->operation->indexes.hash, range_of(d)});
-    for (int k = 0; k < bodies; ++k) walk_indexed(d->arguments[k], inner, visit);
-  }
+  indexed_parts parts;
+  parts.collect(root, bounds);
+  for (int k = 0; k < parts.each.size(); ++k) visit(parts.each[k], parts.bounds[parts.within[k]]);
 }
 
 constexpr bool contains_loop(definition_info const* root) {
@@ -3543,7 +3756,7 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::list<int> table_;  // open addressing; size a power of two; a node's number and 1, or 0: zeros cost compilers nothing
+  detail::zero_table<int> table_;  // open addressing; a node's number and 1, or 0
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -3602,16 +3815,16 @@ constexpr int graph_builder::leaf(int input, rational value) {
 constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
   int const index = nodes_.size();
   nodes_.push_back(node);
-  table_[slot] = index + 1;
+  table_.data()[slot] = index + 1;
   if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
   return index;
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
-  table_ = detail::list<int>(slots);
+  table_ = detail::zero_table<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
-  unsigned const mask = static_cast<unsigned>(slots - 1);
+  unsigned const mask = static_cast<unsigned>(table_.size() - 1);
   int const size = nodes_.size();
   for (int i = 0; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;
@@ -3908,26 +4121,23 @@ constexpr std::size_t number_of_partials() {
 /// Op's partials in whatever reading the arguments have, as a hana::tuple, checked for their number: behind a sentence, zeros.
 template <class Op, class Result, class... Arguments>
 constexpr auto checked_partials(Result const& result, Arguments const&... arguments) {
-  constexpr std::size_t wanted = sizeof...(Arguments);
-  constexpr std::size_t given = [] {
-    if constexpr (requires { Op::partials(arguments..., result); })
-      return number_of_partials<decltype(Op::partials(arguments..., result))>();
-    else return std::size_t(0);
-  }();
-  check_partials<Op, given == wanted>();
-  if constexpr (given != wanted) return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
-  else if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
-  else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
+  if constexpr (requires {
+                  requires number_of_partials<decltype(Op::partials(arguments..., result))>()
+                  == sizeof...(Arguments);
+                }) {
+    if constexpr (is_hana_tuple<decltype(Op::partials(arguments..., result))>) return Op::partials(arguments..., result);
+    else return with_elements_of(Op::partials(arguments..., result), boost::hana::make_tuple);
+  } else {
+    check_partials<Op, false>();
+    return boost::hana::make_tuple((static_cast<void>(arguments), constant_t<rational{0, 1}>{})...);
+  }
 }
 
-template <class Op, int... I>
-constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
-  constexpr int count = int(sizeof...(I));
-  for (int k = 0; k <= count; ++k) graph.input(k);
-  auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
+/// What was written to a graph of `count` arguments and the result, as a recipe.
+constexpr recipe recipe_of(graph_builder const& graph, int const* outputs, int count) {
   recipe rule;
   rule.count = count;
-  (rule.outputs.push_back(node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))), ...);
+  for (int k = 0; k < count; ++k) rule.outputs.push_back(outputs[k]);
   for (int k = count + 1; k < graph.size(); ++k) {
     rule.steps.push_back(graph.node(k));
     rule.steps.back().more = rule.arguments.size();
@@ -3943,6 +4153,15 @@ constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...
   return rule;
 }
 
+template <class Op, int... I>
+constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
+  constexpr int count = int(sizeof...(I));
+  for (int k = 0; k <= count; ++k) graph.input(k);
+  auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
+  int const outputs[] = {node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))...};
+  return recipe_of(graph, outputs, count);
+}
+
 template <class Op, int N>
 constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   if constexpr (N <= most_arguments) {
@@ -3954,13 +4173,25 @@ constexpr recipe read_rule_of_arity(graph_builder& graph, int count) {
   }
 }
 
-/// The only number of arguments that Op's partials take, of few; 0 of those that take any. Each question asked costs
-/// compile time, as much as reading the rule where the answer is yes.
-template <class Op, int N = 1>
+/// The only number of arguments that Op's partials take, of few; 0 of those that take several, or many. Each question asked costs compile time, as
+/// much as reading the rule where the answer is yes; the usual ones are asked without a template of their own.
+template <class Op, int N>
+constexpr int arity_from() {
+  if constexpr (N == most_arguments) return 0;
+  else if constexpr (!takes_arguments<Op>(std::make_integer_sequence<int, N>{})) return arity_from<Op, N + 1>();
+  else return takes_arguments<Op>(std::make_integer_sequence<int, N + 1>{}) ? 0 : N;
+}
+template <class Op>
 constexpr int only_arity() {
-  if constexpr (N == 1 && takes_arguments<Op>(std::make_integer_sequence<int, most_arguments>{})) return 0;
-  else if constexpr (N > most_arguments || takes_arguments<Op>(std::make_integer_sequence<int, N>{})) return N;
-  else return only_arity<Op, N + 1>();
+  if constexpr (requires(handle h) { Op::partials(h, h); }) {
+    if constexpr (requires(handle h) { Op::partials(h, h, h); }) return 0;
+    else return 1;
+  } else if constexpr (requires(handle h) { Op::partials(h, h, h); }) {
+    if constexpr (requires(handle h) { Op::partials(h, h, h, h); }) return 0;
+    else return 2;
+  } else {
+    return arity_from<Op, 3>();
+  }
 }
 
 /// A lambda, at whose `template value` g++ would stop.
@@ -3978,8 +4209,7 @@ template <class Op>
 constexpr recipe rule_on_graph(graph_builder& graph, int count) {
   if constexpr (has_no_arguments<Op>) return {};
   else if constexpr (constexpr int arity = only_arity<Op>(); arity == 0) return read_rule_of_arity<Op, 1>(graph, count);
-  else if constexpr (arity <= most_arguments) return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
-  else return {};
+  else return read_rule<Op>(graph, std::make_integer_sequence<int, arity>{});
 }
 
 /// Op::expand(graph, arguments) gives the node to compute in place of Op, or -1.
@@ -4220,12 +4450,20 @@ template <class Op, class A, class B>
 struct operator_type<true, Op, A, B> {
   using type = applied<Op, A, B>;
 };
+template <class Op, class A, class B>
+struct type_of_application<call_kind::others_of_operator, Op, A, B> {};
+template <class Op, class A, class B>
+requires operands<A, B>
+struct type_of_application<call_kind::others_of_operator, Op, A, B> : application_type<kind_of_application<A, B>, Op, A, B> {
+};
 }  // namespace detail
 
 /// The type of a binary operator on operands; no type, so no operator, for anything else. (A requires-clause would come
 /// too late: clang forms the return type first.)
 template <class Op, class A, class B>
-using operated = typename detail::operator_type<operands<A, B>, Op, A, B>::type;
+using operated =
+    typename detail::type_of_application<detail::kind_of_operator(detail::kind_of_formula<A>, detail::kind_of_formula<B>), Op, A,
+                                         B>::type;
 /// The same of && and ||: both operands are conditions.
 template <class Op, class A, class B>
 using operated_conditions =
@@ -4383,21 +4621,25 @@ constexpr auto operator+(A const& a) {
 /// The sum. Operands are formulas and exact constants; what is evaluated has the written order.
 template <class A, class B>
 constexpr operated<operations::add_, A, B> operator+(A const& a, B const& b) {
-  return apply<operations::add_>(a, b);
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  else return apply<operations::add_>(a, b);
 }
 template <class A, class B>
 constexpr operated<operations::subtract_, A, B> operator-(A const& a, B const& b) {
-  return apply<operations::subtract_>(a, b);
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  else return apply<operations::subtract_>(a, b);
 }
 /// The product. Of matrix formulas the matrix product; element by element it is hadamard.
 template <class A, class B>
 constexpr operated<operations::multiply_, A, B> operator*(A const& a, B const& b) {
-  return apply<operations::multiply_>(a, b);
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  else return apply<operations::multiply_>(a, b);
 }
 /// The quotient; by an exact constant 0 it does not compile.
 template <class A, class B>
 constexpr operated<operations::divide_, A, B> operator/(A const& a, B const& b) {
-  return apply<operations::divide_>(a, b);
+  if constexpr (detail::are_open_numbers(detail::kind_of_formula<A>, detail::kind_of_formula<B>)) return {};
+  else return apply<operations::divide_>(a, b);
 }
 
 namespace detail {
@@ -10915,7 +11157,7 @@ constexpr auto loop_below(Count const& count) {
 
 /// An index of sums and products: `constexpr cr::index<"i"> i;`. It is a number too: i * xs[i].
 template <fixed_string Name>
-using index = typename detail::checked_variable<Name, detail::index_tag>::type;
+using index = typename detail::checked_index<Name>::type;
 
 /// The sum of a formula for an index from low to high, both included; 0 for an empty range (high < low). The ends are integers, or made of
 /// extents, of the indices of sums around, and of elements of cr::integers. Values, gradients, jvp, vjp and hvp keep the loop, and so do
@@ -13359,6 +13601,7 @@ namespace chainrule::detail {
 
 /// An index that no formula of a user's has: its name begins with this. It stands in the text of loops over it.
 inline constexpr char numbered_mark = '\1';
+template <class = void>
 constexpr bool is_numbered_loop(operation_info const* f) {
   if (f->indexes.kind != indexing_kind::loop || f->indexes.joining->is_apart) return false;
   for (char const c : f->text.pattern)
@@ -13598,6 +13841,7 @@ requires(Form::words.length > 0) struct canonical_spelling<Form> {
   static constexpr auto const& words = Form::words.words;
 };
 
+template <class = void>
 constexpr bool same_words(hash_t const* a, hash_t const* b, int length) {
   int k = 0;
   while (k < length && a[k] == b[k]) ++k;
@@ -14910,6 +15154,7 @@ namespace chainrule::detail {
 inline constexpr std::int64_t not_written_out = 1'000'000'000;
 
 /// Whether nothing but the turns of loops decides which element it is.
+template <class = void>
 constexpr bool follows_turns(definition_info const* element) {
   array_info const& array = *element->operation->indexes.array;
   if (array.is_integer || known_size(array) < 0) return false;
@@ -14921,6 +15166,7 @@ constexpr bool follows_turns(definition_info const* element) {
 
 /// How many parts a formula has when its sums and products are written out; not_written_out where calls tell that. Or, curved, about how many
 /// nodes its second derivatives along a direction have then.
+template <class = void>
 constexpr std::int64_t unrolled_size(definition_info const* root, bool is_curved = false) {
   std::int64_t size = 0;
   list<definition_info const*> pending{root};
@@ -18568,6 +18814,105 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 
 }  // namespace chainrule
 
+// ---- chainrule/function/listed.hpp
+
+// What a function lists: variables and arrays, as data.
+
+namespace chainrule::detail {
+
+/// What is asked of each thing that a function lists, as data: every question of its own would be a template for every variable.
+struct listed_facts {
+  listed_input input{};
+  bool can_be_listed = false;
+  bool is_extent = false;  // a length that calls give as an integer
+  /// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
+  bool is_column = false;
+  bool holds_integers = false;
+  bool is_element = false;  // a column of data may be one
+  int effort = 0;           // of cr::search, which may stand behind them
+};
+constexpr listed_facts listed_variable_facts(definition_info const& d) {
+  listed_facts facts;
+  facts.input.hash = d.hash;
+  facts.is_extent = facts.is_column = facts.holds_integers = d.is_variable() && d.is_extent;
+  facts.can_be_listed = d.is_variable() && !d.is_index && !d.is_state;
+  facts.is_element = d.operation->indexes.kind == indexing_kind::element;
+  return facts;
+}
+template <class V>
+constexpr listed_facts find_listed_facts() {
+  listed_facts facts;
+  if constexpr (is_array<V>) {
+    facts.can_be_listed = true;
+    facts.holds_integers = definition_of<V>::info.is_integer;
+    facts.is_column = facts.holds_integers || known_size(definition_of<V>::info) < 0;
+    facts.input = {V::hash, 0, 1, &definition_of<V>::info, true};
+    if constexpr (known_size(definition_of<V>::info) >= 0)
+      if (!facts.is_column) facts.input.size = int(V::size());
+  }
+  return facts;
+}
+template <class V>
+inline constexpr listed_facts listed_facts_of = find_listed_facts<V>();
+template <auto Label, hash_t Hash>
+inline constexpr listed_facts listed_facts_of<expression<Label, Hash>> = listed_variable_facts(definition_at<Hash>::info);
+
+template <class V>
+inline constexpr bool is_listed_extent = listed_facts_of<V>.is_extent;
+template <class V>
+inline constexpr bool is_column = listed_facts_of<V>.is_column;
+/// How many numbers a variable or an array stands for; a column counts as one, which nobody reads.
+template <class V>
+inline constexpr int inputs_of = listed_facts_of<V>.input.size;
+
+/// The same of all that a function lists.
+struct listed_totals {
+  int inputs = 0;
+  bool can_be_listed = true;
+  bool has_arrays = false;
+  bool has_columns = false;
+  bool holds_integers = false;
+  bool has_elements = false;
+  int effort = 0;  // of the last
+};
+constexpr listed_totals total_of(std::initializer_list<listed_facts const*> all) {
+  listed_totals totals;
+  for (listed_facts const* const each : all) {
+    totals.inputs += each->input.size;
+    if (!each->can_be_listed) totals.can_be_listed = false;
+    if (each->input.is_array) totals.has_arrays = true;
+    if (each->is_column) totals.has_columns = true;
+    if (each->holds_integers) totals.holds_integers = true;
+    if (each->is_element) totals.has_elements = true;
+    totals.effort = each->effort;
+  }
+  return totals;
+}
+template <class... V>
+inline constexpr listed_totals totals_of = total_of({&listed_facts_of<V>...});
+template <class... V>
+constexpr int count_inputs() {
+  return totals_of<V...>.inputs;
+}
+
+constexpr input_layout layout_of_facts(std::initializer_list<listed_facts const*> all, int wrt) {
+  input_layout layout;
+  layout.wrt = wrt;
+  int first = 0;
+  for (listed_facts const* const each : all) {
+    layout.listed.push_back(each->input);
+    layout.listed.back().first = first;
+    first += each->input.size;
+  }
+  return layout;
+}
+template <class... V>
+constexpr input_layout layout_of(int wrt) {
+  return layout_of_facts({&listed_facts_of<V>...}, wrt);
+}
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/graph/partials.hpp
 
 // The partial derivatives of a graph's nodes, and nodes at constants.
@@ -18751,7 +19096,7 @@ class activity {
   constexpr void extend(graph_builder const& graph) {
     int const known = active_.size();
     int const size = graph.size();
-    active_.resize(size);
+    active_.lengthen(size);
     char* const active = active_.data();
     for (int i = known; i < size; ++i) {
       graph_node const& n = graph.node(i);
@@ -18773,34 +19118,32 @@ class activity {
 class adjoint {
  public:
   constexpr adjoint() = default;
-  constexpr adjoint(int sum, int where) : sum_(sum), where_(where) {}
+  constexpr adjoint(int sum, int where) : sum_(sum + 1), where_(where + 2) {}
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
-    if (sum_ < 0) {
-      sum_ = contribution;
-      where_ = unknown;
+    if (sum_ == 0) {
+      sum_ = contribution + 1;
       return;
     }
-    int const before = where_ == unknown ? support(graph, sum_) : where_;
+    int const before = where_ == 0 ? support(graph, sum()) : where();
     int const more = before == everywhere ? everywhere : support(graph, contribution);
-    sum_ = graph.add(sum_, contribution);
-    where_ = before == everywhere || more == everywhere ? everywhere
-             : before == more                           ? before
-                                                        : graph.make(graph.operations().disjunction, before, more);
+    sum_ = graph.add(sum(), contribution) + 1;
+    where_ = 2 + (before == everywhere || more == everywhere ? everywhere
+                  : before == more                           ? before
+                                                             : graph.make(graph.operations().disjunction, before, more));
   }
-  [[nodiscard]] constexpr bool is_zero() const { return sum_ < 0; }
-  [[nodiscard]] constexpr int sum() const { return sum_; }
-  [[nodiscard]] constexpr int where() const { return where_; }
+  [[nodiscard]] constexpr bool is_zero() const { return sum_ == 0; }
+  [[nodiscard]] constexpr int sum() const { return sum_ - 1; }
+  [[nodiscard]] constexpr int where() const { return where_ - 2; }
   [[nodiscard]] constexpr int masked(graph_builder& graph) const {
-    if (where_ < 0 || graph.node(sum_).operation->is_selection) return sum_;
-    int const arguments[] = {where_, sum_, graph.constant(0)};
+    if (where_ < 2 || graph.node(sum()).operation->is_selection) return sum();
+    int const arguments[] = {where(), sum(), graph.constant(0)};
     return graph.make(graph.operations().select, arguments, 3);
   }
 
  private:
   static constexpr int everywhere = -1;
-  static constexpr int unknown = -2;
 
   /// The condition under which a masked node is not zero.
   static constexpr int support(graph_builder& graph, int i) {
@@ -18811,8 +19154,9 @@ class adjoint {
     return graph.is_zero(n.arguments[1]) ? graph.make(graph.operations().complement, &condition, 1) : everywhere;
   }
 
-  int sum_ = -1;
-  int where_ = unknown;
+  // Zeros, or compilers would call a constructor for each of thousands.
+  int sum_;    // and 1: 0 of an adjoint that is zero
+  int where_;  // and 2: 0 where it is not known
 };
 
 struct leaf_has_no_more {
@@ -19053,7 +19397,7 @@ class elimination {
   struct edge {
     int from = -1;
     int to = -1;
-    adjoint value;
+    adjoint value{};
     bool singular = false;  // it may be infinite
   };
   struct vertex {
@@ -19343,14 +19687,13 @@ struct program {
 /// Finds products and partners of the steps, in their order, and counts.
 template <class Program>
 constexpr void schedule(Program& program, arithmetic_operations const& known) {
-  int const size = int(program.steps.size());
-  list<int> counted_uses(size);
-  int* const uses = counted_uses.data();
+  // Arrays by name: in constant expressions a pointer costs as much as all else.
+  constexpr int size = int(std::tuple_size_v<decltype(Program::steps)>);
+  int uses[size + 1] = {};
   for (int const output : program.outputs) ++uses[output];
   for (int const argument : program.arguments) ++uses[argument];
-  list<int> paired(size);  // by argument, the last step on it that has a partner, counted from 1
-  list<char> varying(size);
-  char* const varies = varying.data();
+  int paired[size + 1] = {};  // by argument, the last step on it that has a partner, counted from 1
+  bool varies[size + 1] = {};
   int const* const arguments = program.arguments.data();
   step* const all = program.steps.data();
   hash_t const add = known.add->key;
@@ -19364,9 +19707,9 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
     }
     int const* const its = arguments + s.first;
     bool some = false;
-    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]] != 0;
+    for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]];
     if (!some) continue;  // compilers calculate what depends on nothing
-    varies[i] = 1;
+    varies[i] = true;
     if (s.operation == add || s.operation == subtract) {
       for (int k = 0; k < 2 && s.product == -1; ++k) {
         int const a = its[k];
@@ -19386,11 +19729,10 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
 /// does several at a time must wait for.
 template <class Program>
 constexpr int weight_of(Program const& program) {
-  int const size = int(program.steps.size());
+  constexpr int size = int(std::tuple_size_v<decltype(Program::steps)>);
   step const* const steps = program.steps.data();
   int const* const arguments = program.arguments.data();
-  list<int> chain(size);
-  int* const behind = chain.data();
+  int behind[size + 1] = {};
   int longest = 0;
   for (int i = 0; i < size; ++i) {
     step const& s = steps[i];
@@ -20123,57 +20465,6 @@ struct formulas {
   static constexpr int count = int(sizeof...(E));
 };
 
-/// A length that a function lists, and calls give as an integer.
-template <class V>
-inline constexpr bool is_listed_extent = false;
-template <variable_formula V>
-inline constexpr bool is_listed_extent<V> = info_of<V>->is_extent;
-
-/// An array that is read where it is: its length is known to calls, or it holds integers. A length counts as one of that length.
-template <class V>
-constexpr bool is_column_type() {
-  if constexpr (is_listed_extent<V>) return true;
-  else if constexpr (is_array<V>) return definition_of<V>::info.is_integer || known_size(definition_of<V>::info) < 0;
-  else return false;
-}
-template <class V>
-inline constexpr bool is_column = is_column_type<V>();
-
-/// How many numbers a variable or an array stands for; a column counts as one, which nobody reads.
-template <class V>
-constexpr int count_numbers() {
-  if constexpr (is_array<V> && !is_column<V>) return int(V::size());
-  else return 1;
-}
-template <class V>
-inline constexpr int inputs_of = count_numbers<V>();
-
-template <class... V>
-constexpr int count_inputs() {
-  int sum = 0;
-  for (int const each : {0, inputs_of<V>...}) sum += each;
-  return sum;
-}
-
-template <class V>
-constexpr listed_input listed_as() {
-  if constexpr (is_array<V>) return {V::hash, 0, inputs_of<V>, &definition_of<V>::info, true};
-  else return {V::hash};
-}
-template <class... V>
-constexpr input_layout layout_of(int wrt) {
-  listed_input const each[] = {listed_input{}, listed_as<V>()...};
-  input_layout layout;
-  layout.wrt = wrt;
-  int first = 0;
-  for (std::size_t k = 1; k <= sizeof...(V); ++k) {
-    layout.listed.push_back(each[k]);
-    layout.listed.back().first = first;
-    first += each[k].size;
-  }
-  return layout;
-}
-
 inline constexpr std::int64_t largest_unrolled = 4000;
 
 template <std::int64_t Parts>
@@ -20200,11 +20491,20 @@ constexpr list<int> lower_unrolled(graph_builder& g, input_layout const& layout,
 /// Where each of some hashes stands among others, or -1.
 template <std::size_t Count>
 constexpr std::array<int, Count> inputs_of_variables(std::array<hash_t, Count> const& variables, list<hash_t> const& listed) {
-  definition_map map;
-  for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
   std::array<int, Count> result{};
   int* next = result.data();
-  for (hash_t const each : variables) *next++ = map.find(each);
+  int guess = 0;  // most are listed in the order in which they appear
+  definition_map map;
+  for (hash_t const each : variables) {
+    if (guess < listed.size() && listed[guess] == each) {
+      *next++ = guess++;
+      continue;
+    }
+    if (map.empty())
+      for (int i = 0; i < listed.size(); ++i) map.add(listed[i], i);
+    *next = map.find(each);
+    guess = *next++ + 1;
+  }
   return result;
 }
 
@@ -20229,10 +20529,10 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
   static constexpr int outputs = int(sizeof...(Out));
   static constexpr int inputs = count_inputs<In...>();
   static constexpr int wrt = Wrt;
-  static constexpr bool is_indexed = !all_true<!info_of<Out>->is_indexed..., !is_array<In>...>();
+  static constexpr bool is_indexed = totals_of<In...>.has_arrays || !all_true<!info_of<Out>->is_indexed...>();
   /// Whether calls tell lengths, or give integers, or states are carried over a scan (loops/arrays.hpp).
   static constexpr bool has_columns =
-      !all_true<!is_column<In>..., !mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
+      totals_of<In...>.has_columns || !all_true<!mentions_extent(info_of<Out>)..., !holds_scan(info_of<Out>)...>();
 
   /// How long the formulas are with their sums and products written out.
   static constexpr std::int64_t parts = [] {
@@ -20258,8 +20558,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     if constexpr (is_indexed) {
       roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
-      list<int> numbers(source::size.nodes);
-      int* const number = numbers.data();
+      int number[source::size.nodes + 1];
       int const* next = source::listed.arguments.data();
       int variables = 0;
       for (int i = 0; i < source::size.nodes; ++i) {
@@ -20749,6 +21048,7 @@ constexpr std::ptrdiff_t reach_of(std::ptrdiff_t kept, std::ptrdiff_t repeats, s
   return reach;
 }
 /// After how many of so many steps the next state is kept, where there is room for `free`, the one before them counted.
+template <class = void>
 constexpr std::ptrdiff_t steps_to_next_kept(std::ptrdiff_t steps, std::ptrdiff_t free) {
   std::ptrdiff_t repeats = 1;
   while (reach_of(free - 1, repeats, steps) < steps) ++repeats;
@@ -23451,6 +23751,7 @@ struct loop_facts {
 };
 
 /// Whether a loop goes from 0 through the whole of an extent.
+template <class = void>
 constexpr bool goes_through(definition_info const* loop, definition_info const* extent) {
   affine_index const low = affine_of(loop->arguments[1]);
   affine_index behind = affine_of(extent);  // the last index is the extent less one
@@ -26933,11 +27234,13 @@ struct value_request<Problem> : request_base<Problem> {
 /// The problem of what a function is made of.
 template <class Outputs, class Inputs, int Wrt>
 struct stated_problem {
-  using type = problem<Outputs, Inputs, Wrt>;
+  using of_formulas = problem<Outputs, Inputs, Wrt>;
+  using type = of_formulas;
 };
 template <class... Slope, class Inputs, int Wrt>
 struct stated_problem<slopes<Slope...>, Inputs, Wrt> {
-  using type = problem_of_slopes<problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>, slopes<Slope...>>;
+  using of_formulas = problem<typename slopes<Slope...>::formulas_of, Inputs, Wrt>;
+  using type = problem_of_slopes<of_formulas, slopes<Slope...>>;
 };
 
 }  // namespace chainrule::detail
@@ -26965,14 +27268,11 @@ constexpr hash_t first_missing(std::array<hash_t, N> const& hashes, std::array<h
   return 0;
 }
 
-template <class V>
-inline constexpr bool can_be_listed = is_array<V>;
-template <variable_formula V>
-inline constexpr bool can_be_listed<V> = !info_of<V>->is_index && !info_of<V>->is_state;
-template <class V>
-constexpr bool holds_integers() {
-  if constexpr (is_array<V>) return definition_of<V>::info.is_integer;
-  else return is_listed_extent<V>;
+template <std::size_t Count>
+constexpr int first_negative(std::array<int, Count> const& numbers) {
+  for (std::size_t k = 0; k < Count; ++k)
+    if (numbers[k] < 0) return int(k);
+  return -1;
 }
 
 /// Formulas with indices contain no free one, and no variable or array that the layout does not list.
@@ -26988,20 +27288,17 @@ constexpr bool check_indexed() {
 }
 
 /// Every variable and array of some formulas is listed: false behind a sentence.
-template <class... V, class... Out>
-constexpr bool check_contains(formulas<Out...>) {
-  if constexpr (problem<formulas<Out...>, formulas<V...>, 0>::is_indexed) {
+template <class... Out, class... V, int Wrt>
+constexpr bool check_contains(type_box<problem<formulas<Out...>, formulas<V...>, Wrt>>) {
+  using contained = problem<formulas<Out...>, formulas<V...>, Wrt>;
+  if constexpr (contained::is_indexed) {
     return check_indexed<layout_of<V...>, Out...>();
   } else {
-    constexpr hash_t missing = first_missing(variables_in<Out...>::hashes, std::array<hash_t, sizeof...(V)>{V::hash...});
-    if constexpr (missing != 0) return variable_left_out<name_of<formula_at<missing>>>();
+    constexpr int missing = first_negative(contained::input_of_variable);
+    if constexpr (missing >= 0)
+      return variable_left_out<name_of<formula_at<variables_in<Out...>::hashes[std::size_t(missing)]>>>();
     else return true;
   }
-}
-
-template <class... V, class... Slope>
-constexpr bool check_contains(slopes<Slope...>) {
-  return check_contains<V...>(typename slopes<Slope...>::formulas_of{});
 }
 
 }  // namespace detail
@@ -27053,17 +27350,18 @@ template <class Outputs, bool Vector, int Effort, class At, class... W, class...
 constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   static_assert(Outputs::count > 0, "chainrule: function: the tuple of formulas is empty");
   static_assert(sizeof...(W) > 0, "chainrule: function: list the variables: cr::function(formula, x, y)");
-  constexpr bool all_variables = all_true<can_be_listed<W>..., can_be_listed<G>...>();
+  constexpr bool all_variables = totals_of<W..., G...>.can_be_listed;
   static_assert(all_variables, "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   if constexpr (all_variables && Outputs::count > 0 && sizeof...(W) > 0) {
     constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
     static_assert(once, "chainrule: function: a variable is listed twice");
-    constexpr bool real = all_true<!holds_integers<W>()...>();
+    constexpr bool real = !totals_of<W...>.holds_integers;
     static_assert(
         real, "chainrule: function: no function is differentiated in integers: list cr::integers and cr::extent in cr::given");
     if constexpr (once && real) {
-      if constexpr (check_contains<W..., G...>(Outputs{})) {
-        using listed = typename stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>::type;
+      using stated = stated_problem<Outputs, formulas<W..., G...>, count_inputs<W...>()>;
+      if constexpr (check_contains(type_box<typename stated::of_formulas>{})) {
+        using listed = typename stated::type;
         if constexpr (check_at<listed>(At{})) return function_at<listed, Vector, formulas<W...>, At, Effort>::make();
       }
     }
@@ -27086,15 +27384,23 @@ constexpr auto make_function(F const&) {
   }
 }
 
-template <class V>
-inline constexpr int effort_of = 0;
 template <int Orders>
-inline constexpr int effort_of<search_effort<Orders>> = Orders;
-template <class... V>
-constexpr int last_effort() {
-  int const each[] = {0, effort_of<V>...};
-  return each[sizeof...(V)];
+constexpr listed_facts facts_of_search() {
+  listed_facts facts;
+  facts.effort = Orders;
+  return facts;
 }
+template <int Orders>
+inline constexpr listed_facts listed_facts_of<search_effort<Orders>> = facts_of_search<Orders>();
+
+template <bool HasElements, class... V>
+struct listed_formulas {
+  using type = formulas<V...>;
+};
+template <class... V>
+struct listed_formulas<true, V...> {
+  using type = formulas<listed_variable<V>...>;
+};
 
 /// What stands behind cr::wrt.
 template <class Given, class At, int Effort, class... Options>
@@ -27138,8 +27444,10 @@ struct without_last<formulas<Before...>, Last> {
 /// operations. Cost: each request is compiled when it is first called, in one to four milliseconds for each of its steps.
 template <class Formulas, class... V>
 constexpr auto function(Formulas const& f, V const&...) {
-  constexpr int effort = detail::last_effort<V...>();
-  if constexpr (effort == 0) return detail::make_function<detail::formulas<detail::listed_variable<V>...>, detail::formulas<>>(f);
+  constexpr detail::listed_totals totals = detail::totals_of<V...>;
+  constexpr int effort = totals.effort;
+  if constexpr (effort == 0)
+    return detail::make_function<typename detail::listed_formulas<totals.has_elements, V...>::type, detail::formulas<>>(f);
   else return detail::make_function<typename detail::without_last<detail::formulas<>, V...>::type, detail::formulas<>, effort>(f);
 }
 /// The same, differentiated in the variables of cr::wrt alone. Behind them stand cr::given, cr::at, cr::search and
@@ -28175,6 +28483,7 @@ struct length_rules {
 };
 
 /// The one extent of an affine length that is not found yet, if there is just one.
+template <class = void>
 constexpr hash_t only_unknown(affine_index const& length, length_rules const& found) {
   hash_t unknown = 0;
   for (int k = 0; k < length.terms; ++k) {
@@ -28184,6 +28493,7 @@ constexpr hash_t only_unknown(affine_index const& length, length_rules const& fo
   }
   return unknown;
 }
+template <class = void>
 constexpr bool is_found(affine_index const& length, length_rules const& found) {
   for (int k = 0; k < length.terms; ++k)
     if (length.factor[k] != 0 && found.find(length.atom[k]) < 0) return false;
@@ -28191,6 +28501,7 @@ constexpr bool is_found(affine_index const& length, length_rules const& found) {
 }
 
 /// The first extent that an array's length tells once the others are found.
+template <class = void>
 constexpr length_rule next_rule(column_info const& column, int number, length_rules const& found) {
   length_rule rule;
   for (int dimension = 0; dimension < column.array->rank; ++dimension) {
@@ -28272,6 +28583,7 @@ struct found_lengths {
 }
 
 /// The extent that a rule finds from its column's length.
+template <class = void>
 constexpr std::ptrdiff_t length_by(length_rule const& rule, column_info const& column, std::ptrdiff_t size,
                                    found_lengths const& known, length_rules const& rules) {
   std::ptrdiff_t others = 1;
@@ -29659,6 +29971,7 @@ inline constexpr bool curvature_keeps_loops<problem<formulas<Out>, In, Wrt>> = h
                                                                                 unrolled_size(info_of<Out>, true) > 2000);
 /// A Hessian is written out where compilers need some seconds at most: what its entries share, and zeros, make straight code faster. Of sums most
 /// entries are zero, or shared; each takes compilers milliseconds all the same.
+template <class = void>
 constexpr int longest_written_hessian(definition_info const* of, int inputs) {
   return all_add_up(of) && inputs <= 45 ? 100'000 : 10'000;
 }
@@ -32077,6 +32390,7 @@ class addition_log {
 };
 
 /// How far numbers are shifted that say where in lists of so many numbers something stands, to say in which range.
+template <class = void>
 constexpr int shift_to_range(std::size_t numbers, int ranges) {
   return numbers <= std::size_t(ranges) ? 0 : int(std::bit_width((numbers - 1) / std::size_t(ranges)));
 }
@@ -32123,7 +32437,10 @@ concept shares_among_cores = requires(Engine const& engine, block_range const& r
 
 /// Whether so many additions of every block are worth to be written down: where each takes so much calculation, counted as operations are. Measured
 /// (docs/scaling.md); depends on what is calculated alone, not on who does it.
-constexpr bool are_better_logged(block_work const& work, double additions) { return work.cost >= 16 * additions; }
+template <class = void>
+constexpr bool are_better_logged(block_work const& work, double additions) {
+  return work.cost >= 16 * additions;
+}
 
 /// What is joined of tasks that leave their results elsewhere.
 struct no_part {
@@ -33325,6 +33642,7 @@ constexpr bool keeps_a_pattern(type_box<array_workspace<T>>) {
 namespace chainrule::detail {
 
 /// How many parts a row has with its sums written out; each of their turns reads elements of its own.
+template <class = void>
 constexpr std::int64_t size_of_row(definition_info const* root) {
   std::int64_t size = 0;
   definition_map seen;
@@ -33402,6 +33720,7 @@ constexpr bool sums_over_unknowns(definition_info const* row, input_layout const
 }
 
 /// What a row is differentiated in, outside of loops.
+template <class = void>
 constexpr list<definition_info const*> unknowns_of_row(definition_info const* row, input_layout const& inputs) {
   list<definition_info const*> found;
   definition_map seen;
@@ -35425,26 +35744,31 @@ namespace detail {
 
 // What a failing static_assert shows: printf is no constant expression, so the compiler prints the call with its sentence
 // and, here or in the line of the function around it, the numbers. No such call is left in a program.
+template <class = void>
 constexpr void numbers_differ(double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by relative %g, tolerance %g", left, right,
                      relative_difference, tolerance);
 }
+template <class = void>
 constexpr void numbers_apart(double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by %g, absolute tolerance %g", left, right, difference,
                      tolerance);
 }
+template <class = void>
 constexpr void elements_differ(std::size_t index, double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by relative %g, tolerance %g", index, left,
                      right, relative_difference, tolerance);
 }
+template <class = void>
 constexpr void elements_apart(std::size_t index, double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by %g, absolute tolerance %g", index, left,
                      right, difference, tolerance);
 }
+template <class = void>
 constexpr void lengths_differ(std::size_t left, std::size_t right) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: the left array has %zu elements, the right one %zu", left, right);
@@ -35681,24 +36005,28 @@ constexpr std::array<difference, Values> differences_of(F const& f, long double 
 }
 
 // What a failing static_assert shows, as in near.hpp.
+template <class = void>
 constexpr void partial_differs(std::size_t argument, double stated, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: rule_holds: partial derivative %zu is stated as %g, differences of the value give %g, "
                      "allowed difference %g",
                      argument, stated, by_differences, allowed);
 }
+template <class = void>
 constexpr void gradient_differs(std::size_t variable, double gradient, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: gradient element %zu is %g, differences of the value give %g, "
                      "allowed difference %g",
                      variable, gradient, by_differences, allowed);
 }
+template <class = void>
 constexpr void jacobian_differs(std::size_t row, std::size_t column, double jacobian, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: Jacobian element %zu,%zu is %g, differences of the values give %g, "
                      "allowed difference %g",
                      row, column, jacobian, by_differences, allowed);
 }
+template <class = void>
 constexpr void differences_do_not_converge(std::size_t variable, double stated, double by_differences, double error) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: differences by variable %zu do not converge here: stated %g, differences %g, error %g: "
@@ -36452,7 +36780,10 @@ struct only_a_double {
 };
 
 /// A number with as many digits as a double has.
-constexpr double full_number(std::size_t which) { return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which); }
+template <class = void>
+constexpr double full_number(std::size_t which) {
+  return 1.3723409185634171 + 0.0071350913466231 * static_cast<double>(which);
+}
 
 #ifdef __clang__
 #  pragma clang diagnostic push
@@ -36511,6 +36842,7 @@ inline constexpr std::size_t member_value_count = std::size(member_values);
 /// the members going through them at different paces, so that all signs and orders meet; first all are zero, and in the last
 /// run they are equal.
 inline constexpr std::size_t member_runs = member_value_count + 2;
+template <class = void>
 constexpr double member_in_run(std::size_t run, std::size_t which) {
   if (run == 0) return full_number(which);
   if (run == member_runs - 1) return 1.25;
@@ -36606,6 +36938,7 @@ constexpr bounded_text<32> written(decimal_digits const& d) {
 }
 
 /// The shortest decimal number that is read as this one.
+template <class = void>
 constexpr bounded_text<32> shortest_text(double number) {
   std::uint64_t const bits = std::bit_cast<std::uint64_t>(number);
   bounded_text<32> text;
@@ -37502,6 +37835,7 @@ namespace chainrule {
 namespace detail {
 
 // What a failing static_assert shows, as in near.hpp.
+template <class = void>
 constexpr void record_differs(std::size_t which, double recorded, double called, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g: they differ by "
@@ -37740,6 +38074,7 @@ struct drawn_link {
 };
 
 /// About how wide a text is, in pixels: most letters and digits of a sans-serif font are no wider than 0.58 of its size.
+template <class = void>
 constexpr double text_width(std::string_view characters, double size) {
   int count = 0;
   for (char const c : characters) count += (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
@@ -38101,7 +38436,8 @@ constexpr port port_of(auto const& layout, int link) {
   return {item.x - item.width / 2 + inset, item.y + distance};
 }
 
-inline constexpr std::string_view svg_style =
+// (As characters: their number would be counted one by one whenever the header is read.)
+inline constexpr char svg_style[] =
     ".cr-paper{fill:#fff}.cr-line{fill:none;stroke:#7d8590;stroke-width:1.5}.cr-tip{fill:#7d8590}"
     ".cr-node rect{stroke-width:1.5;stroke:#3d6fb4;fill:#e3eefb}"
     ".cr-node.cr-variable rect{stroke:#9a7b1a;fill:#fdf3d0}.cr-node.cr-constant rect{stroke:#8b929a;fill:#eff1f3}"
@@ -38212,7 +38548,7 @@ constexpr void put_svg(auto& out, auto const& f, bool interactive) {
     put_escaped(out, f.graph[f.graph.roots()[k]].label);
   }
   out.put("</title>\n<style>");
-  out.put(svg_style);
+  out.put(std::string_view(svg_style, sizeof svg_style - 1));
   out.put("</style>\n<rect class=\"cr-paper\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
   put_lines(out, layout);
   put_labels(out, f, layout);
@@ -38246,7 +38582,7 @@ constexpr void put_argument_name(auto& out, int argument, int arity) {
   put_integer(out, argument + 1);
 }
 
-inline constexpr std::string_view page_style =
+inline constexpr char page_style[] =
     ":root{color-scheme:light dark;--ink:#1b1f24;--paper:#f6f7f9;--card:#fff;--soft:#57606a;--edge:#d0d5db;--link:#0a58b8;"
     "--gradient:#b42318}"
     "@media(prefers-color-scheme:dark){:root{--ink:#eceff3;--paper:#0d1014;--card:#15181c;--soft:#a3acb6;--edge:#343b44;"
@@ -38263,34 +38599,33 @@ inline constexpr std::string_view page_style =
     ".cr-node{cursor:pointer}.cr-node:focus{outline:none}.cr-node:focus rect,.cr-node:hover rect{stroke-width:3}"
     ".cr-node:focus-visible rect{stroke-dasharray:5 2}.cr-node.cr-chosen rect{stroke-width:4}";
 
-inline constexpr std::string_view page_script =
-    "(() => {\n"
-    "  const nodes = [...document.querySelectorAll('.cr-node')];\n"
-    "  const sections = [...document.querySelectorAll('section')];\n"
-    "  const show = number => {\n"
-    "    for (const section of sections) section.hidden = section.id !== 'node-' + number;\n"
-    "    for (const node of nodes) {\n"
-    "      node.classList.toggle('cr-chosen', node.dataset.node === number);\n"
-    "      node.setAttribute('aria-pressed', node.dataset.node === number);\n"
-    "    }\n"
-    "  };\n"
-    "  document.addEventListener('click', event => {\n"
-    "    const chosen = event.target.closest('[data-node]');\n"
-    "    if (!chosen) return;\n"
-    "    event.preventDefault();\n"
-    "    show(chosen.dataset.node);\n"
-    "  });\n"
-    "  document.addEventListener('keydown', event => {\n"
-    "    const here = nodes.indexOf(event.target.closest('.cr-node'));\n"
-    "    if (here === -1) return;\n"
-    "    const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];\n"
-    "    if (step) nodes[(here + step + nodes.length) % nodes.length].focus();\n"
-    "    else if (event.key === 'Enter' || event.key === ' ') show(nodes[here].dataset.node);\n"
-    "    else return;\n"
-    "    event.preventDefault();\n"
-    "  });\n"
-    "  show(document.querySelector('main').dataset.first);\n"
-    "})();\n";
+inline constexpr char page_script[] = "(() => {\n"
+                                      "  const nodes = [...document.querySelectorAll('.cr-node')];\n"
+                                      "  const sections = [...document.querySelectorAll('section')];\n"
+                                      "  const show = number => {\n"
+                                      "    for (const section of sections) section.hidden = section.id !== 'node-' + number;\n"
+                                      "    for (const node of nodes) {\n"
+                                      "      node.classList.toggle('cr-chosen', node.dataset.node === number);\n"
+                                      "      node.setAttribute('aria-pressed', node.dataset.node === number);\n"
+                                      "    }\n"
+                                      "  };\n"
+                                      "  document.addEventListener('click', event => {\n"
+                                      "    const chosen = event.target.closest('[data-node]');\n"
+                                      "    if (!chosen) return;\n"
+                                      "    event.preventDefault();\n"
+                                      "    show(chosen.dataset.node);\n"
+                                      "  });\n"
+                                      "  document.addEventListener('keydown', event => {\n"
+                                      "    const here = nodes.indexOf(event.target.closest('.cr-node'));\n"
+                                      "    if (here === -1) return;\n"
+                                      "    const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];\n"
+                                      "    if (step) nodes[(here + step + nodes.length) % nodes.length].focus();\n"
+                                      "    else if (event.key === 'Enter' || event.key === ' ') show(nodes[here].dataset.node);\n"
+                                      "    else return;\n"
+                                      "    event.preventDefault();\n"
+                                      "  });\n"
+                                      "  show(document.querySelector('main').dataset.first);\n"
+                                      "})();\n";
 
 constexpr void put_term(auto& out, std::string_view term, std::string_view open, std::string_view what, std::string_view close) {
   if (what.empty()) return;
@@ -38404,7 +38739,7 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
   put_escaped(out, f.graph[last].label);
   out.put("</title>\n<style>");
-  out.put(page_style);
+  out.put(std::string_view(page_style, sizeof page_style - 1));
   out.put("</style>\n</head>\n<body>\n<h1>");
   put_escaped(out, formulas[last]);
   out.put("</h1>\n<p>Choose a node to see its formula, its numbers and its local rule.");
@@ -38416,7 +38751,7 @@ constexpr text write_html(auto const& f, list<text> const& rules) {
   out.put("\">\n");
   for (int i = 0; i < f.graph.size(); ++i) put_section(out, f, rules, formulas[i], i);
   out.put("</main>\n<script>\n");
-  out.put(page_script);
+  out.put(std::string_view(page_script, sizeof page_script - 1));
   out.put("</script>\n</body>\n</html>\n");
   return out;
 }
