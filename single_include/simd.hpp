@@ -2416,7 +2416,7 @@ class list {
   }
   /// The same without T{}: for elements that are written before they are read.
   constexpr void lengthen(int count) {
-    reserve(count);
+    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
     size_ = count;
   }
   constexpr void reserve(int count) {
