@@ -1367,7 +1367,8 @@ struct definition_info {
   bool is_matrix = false;
   bool is_extent = false;                 // a length that each call tells
   bool is_state = false;                  // what a scan carries from step to step
-  label_text const* cut_label = nullptr;  // what the label would be, written out, is longer
+  bool is_cut = false;                    // the label, as what it would be is longer
+  label_text const* cut_label = nullptr;  // read only then: under sanitizers g++ cannot tell whether there is one
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -1511,7 +1512,7 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
   bool const opposite = arity > 0 && is_opposite(pattern, arguments[arity - 1]->binds, arguments[arity - 1]->minus);
   std::string_view const written = opposite ? pattern.opposite : pattern.pattern;
   // Behind a first argument that is cut nothing more is read.
-  if (arity > (opposite ? 1 : 0) && arguments[0]->cut_label != nullptr && written.data()[0] == '#' && written.data()[1] == '1' &&
+  if (arity > (opposite ? 1 : 0) && arguments[0]->is_cut && written.data()[0] == '#' && written.data()[1] == '1' &&
       !parenthesised(pattern, 0, arguments[0]->binds, arguments[0]->minus))
     return *arguments[0]->cut_label;
   char const* at = written.data();
@@ -1538,7 +1539,7 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
 
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
                                                definition_info const* const* arguments, int arity, std::string_view label,
-                                               label_text const* cut_label) {
+                                               bool is_cut = false, label_text const* cut_label = nullptr) {
   definition_info described;
   described.kind = definition_kind::application;
   described.hash = hash;
@@ -1554,6 +1555,7 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   }
   ++described.depth;
   described.label = label;
+  described.is_cut = is_cut;
   described.cut_label = cut_label;
   described.binds = operation.text.own;
   if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
@@ -1575,7 +1577,7 @@ struct application {
   static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
   static constexpr auto label = label_of<text.size>(text);
   static constexpr definition_info info =
-      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut ? &text : nullptr);
+      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut, &text);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
@@ -2778,7 +2780,7 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
 
 namespace chainrule::detail {
 
-#if defined(__clang__)
+#if defined(__clang__) || defined(__EDG__)
 template <class T>
 using zero_table = list<T>;
 #else
@@ -19117,8 +19119,13 @@ class activity {
 /// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
 class adjoint {
  public:
-  constexpr adjoint() = default;
-  constexpr adjoint(int sum, int where) : sum_(sum + 1), where_(where + 2) {}
+  static constexpr adjoint of(int sum, int where) {
+    adjoint result;
+    result.sum_ = sum + 1;
+    result.where_ = where + 2;
+    return result;
+  }
+  static constexpr adjoint zero() { return of(-1, -2); }
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
@@ -19269,7 +19276,7 @@ class repeated_reverse {
   constexpr void visit(int i, int first, Take const& take) {
     graph_node const n = graph_.node(graph_.through(i));
     adjoint const mine = adjoints_[i];
-    adjoints_[i] = adjoint{};
+    adjoints_[i] = adjoint::zero();
     if (n.is_leaf()) return take(n.input, mine.sum());
     int const upstream = mine.masked(graph_);
     bool const singular = graph_.is_singular(i);
@@ -19397,7 +19404,7 @@ class elimination {
   struct edge {
     int from = -1;
     int to = -1;
-    adjoint value{};
+    adjoint value = adjoint::zero();
     bool singular = false;  // it may be infinite
   };
   struct vertex {
@@ -19472,7 +19479,7 @@ class elimination {
         }
     sources |= bit;
     int const added = edges_.size();
-    edges_.push_back({from, to, {}, singular});
+    edges_.push_back({from, to, adjoint::zero(), singular});
     edges_[added].value.add(graph_, value);
     vertices_[from].after.push_back(added);
     vertices_[to].before.push_back(added);
@@ -20558,7 +20565,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     if constexpr (is_indexed) {
       roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
-      int number[source::size.nodes + 1];
+      int number[source::size.nodes + 1] = {};
       int const* next = source::listed.arguments.data();
       int variables = 0;
       for (int i = 0; i < source::size.nodes; ++i) {
@@ -25871,7 +25878,7 @@ struct sweep_in_pieces {
         next = before.next;
         adjoint* const each = adjoints.data();
         for (int i = 0; i <= next; ++i)
-          if (before.sums[i] > 0) each[i] = adjoint(before.sums[i] - 1, before.where[i]);
+          if (before.sums[i] > 0) each[i] = adjoint::of(before.sums[i] - 1, before.where[i]);
         for (int i = 0; i < Inputs; ++i) gradient[i] = before.gradient[i];
       }
       next = sweep_back(g, active.each, adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);
@@ -35744,31 +35751,26 @@ namespace detail {
 
 // What a failing static_assert shows: printf is no constant expression, so the compiler prints the call with its sentence
 // and, here or in the line of the function around it, the numbers. No such call is left in a program.
-template <class = void>
 constexpr void numbers_differ(double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by relative %g, tolerance %g", left, right,
                      relative_difference, tolerance);
 }
-template <class = void>
 constexpr void numbers_apart(double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by %g, absolute tolerance %g", left, right, difference,
                      tolerance);
 }
-template <class = void>
 constexpr void elements_differ(std::size_t index, double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by relative %g, tolerance %g", index, left,
                      right, relative_difference, tolerance);
 }
-template <class = void>
 constexpr void elements_apart(std::size_t index, double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by %g, absolute tolerance %g", index, left,
                      right, difference, tolerance);
 }
-template <class = void>
 constexpr void lengths_differ(std::size_t left, std::size_t right) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: the left array has %zu elements, the right one %zu", left, right);
@@ -36005,28 +36007,24 @@ constexpr std::array<difference, Values> differences_of(F const& f, long double 
 }
 
 // What a failing static_assert shows, as in near.hpp.
-template <class = void>
 constexpr void partial_differs(std::size_t argument, double stated, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: rule_holds: partial derivative %zu is stated as %g, differences of the value give %g, "
                      "allowed difference %g",
                      argument, stated, by_differences, allowed);
 }
-template <class = void>
 constexpr void gradient_differs(std::size_t variable, double gradient, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: gradient element %zu is %g, differences of the value give %g, "
                      "allowed difference %g",
                      variable, gradient, by_differences, allowed);
 }
-template <class = void>
 constexpr void jacobian_differs(std::size_t row, std::size_t column, double jacobian, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: Jacobian element %zu,%zu is %g, differences of the values give %g, "
                      "allowed difference %g",
                      row, column, jacobian, by_differences, allowed);
 }
-template <class = void>
 constexpr void differences_do_not_converge(std::size_t variable, double stated, double by_differences, double error) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: differences by variable %zu do not converge here: stated %g, differences %g, error %g: "
@@ -37835,7 +37833,6 @@ namespace chainrule {
 namespace detail {
 
 // What a failing static_assert shows, as in near.hpp.
-template <class = void>
 constexpr void record_differs(std::size_t which, double recorded, double called, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g: they differ by "

@@ -313,10 +313,9 @@ BOOST_AUTO_TEST_CASE(names_in_latex_are_told_apart) {
     if (dice() % 8 == 0) name = std::array{"pi", "alpha", "alpha_1", "alpha1", "alpha_", "Pi", "e"}[dice() % 7];
     std::string const tag = dice() % 4 == 0 ? "left" : dice() % 4 == 0 ? "robots::left" : "";
     std::string const key = tag + "::" + name;
-    std::string latex(200, '\0');
-    cd::label_writer out{latex.data(), latex.data() + latex.size()};
+    cd::bounded_text<200> out;
     cd::put_latex_name(out, name, tag);
-    latex.resize(std::size_t(out.at - latex.data()));
+    std::string const latex(out.view());
     auto const [known, is_new] = names.emplace(latex, key);
     std::string const& other = known->second;
     auto const as_element = [](std::string text) {  // documented: x[1] and x_1 look alike

@@ -190,7 +190,7 @@ static_assert([] {
   int const when_c = intern<op::select_>(g, c, 3, zero), when_d = intern<op::select_>(g, d, 3, zero),
             unless_d = intern<op::select_>(g, d, zero, 3);
   auto const joined = [&](int a, int b, int more) {
-    cr::detail::adjoint sum;
+    cr::detail::adjoint sum{};
     sum.add(g, a);
     sum.add(g, zero);
     sum.add(g, b);
@@ -200,7 +200,7 @@ static_assert([] {
   int const otherwise = intern<op::not_>(g, d);
   int const both = joined(when_c, when_d, -1), one = joined(when_c, unless_d, -1), none = joined(when_c, when_d, 3),
             same = joined(when_c, intern<op::select_>(g, c, 2, zero), -1);
-  cr::detail::adjoint empty;
+  cr::detail::adjoint empty{};
   empty.add(g, zero);
   return is<op::select_>(g, both) && g.argument(both, 0) == g.make(&operation<op::or_>, c, d) && is<op::select_>(g, one) &&
          g.argument(one, 0) == g.make(&operation<op::or_>, c, otherwise) && is<op::add_>(g, none) && is<op::select_>(g, same) &&

@@ -37,7 +37,8 @@ struct definition_info {
   bool is_matrix = false;
   bool is_extent = false;                 // a length that each call tells
   bool is_state = false;                  // what a scan carries from step to step
-  label_text const* cut_label = nullptr;  // what the label would be, written out, is longer
+  bool is_cut = false;                    // the label, as what it would be is longer
+  label_text const* cut_label = nullptr;  // read only then: under sanitizers g++ cannot tell whether there is one
 
   [[nodiscard]] constexpr bool is_constant() const { return kind == definition_kind::constant; }
   [[nodiscard]] constexpr bool is_variable() const { return kind == definition_kind::variable; }
@@ -181,7 +182,7 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
   bool const opposite = arity > 0 && is_opposite(pattern, arguments[arity - 1]->binds, arguments[arity - 1]->minus);
   std::string_view const written = opposite ? pattern.opposite : pattern.pattern;
   // Behind a first argument that is cut nothing more is read.
-  if (arity > (opposite ? 1 : 0) && arguments[0]->cut_label != nullptr && written.data()[0] == '#' && written.data()[1] == '1' &&
+  if (arity > (opposite ? 1 : 0) && arguments[0]->is_cut && written.data()[0] == '#' && written.data()[1] == '1' &&
       !parenthesised(pattern, 0, arguments[0]->binds, arguments[0]->minus))
     return *arguments[0]->cut_label;
   char const* at = written.data();
@@ -208,7 +209,7 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
 
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
                                                definition_info const* const* arguments, int arity, std::string_view label,
-                                               label_text const* cut_label) {
+                                               bool is_cut = false, label_text const* cut_label = nullptr) {
   definition_info described;
   described.kind = definition_kind::application;
   described.hash = hash;
@@ -224,6 +225,7 @@ constexpr definition_info describe_application(hash_t hash, operation_info const
   }
   ++described.depth;
   described.label = label;
+  described.is_cut = is_cut;
   described.cut_label = cut_label;
   described.binds = operation.text.own;
   if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
@@ -245,7 +247,7 @@ struct application {
   static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
   static constexpr auto label = label_of<text.size>(text);
   static constexpr definition_info info =
-      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut ? &text : nullptr);
+      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut, &text);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first

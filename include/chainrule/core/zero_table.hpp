@@ -6,7 +6,7 @@
 
 namespace chainrule::detail {
 
-#if defined(__clang__)
+#if defined(__clang__) || defined(__EDG__)
 template <class T>
 using zero_table = list<T>;
 #else

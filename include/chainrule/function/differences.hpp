@@ -80,28 +80,24 @@ constexpr std::array<difference, Values> differences_of(F const& f, long double 
 }
 
 // What a failing static_assert shows, as in near.hpp.
-template <class = void>
 constexpr void partial_differs(std::size_t argument, double stated, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: rule_holds: partial derivative %zu is stated as %g, differences of the value give %g, "
                      "allowed difference %g",
                      argument, stated, by_differences, allowed);
 }
-template <class = void>
 constexpr void gradient_differs(std::size_t variable, double gradient, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: gradient element %zu is %g, differences of the value give %g, "
                      "allowed difference %g",
                      variable, gradient, by_differences, allowed);
 }
-template <class = void>
 constexpr void jacobian_differs(std::size_t row, std::size_t column, double jacobian, double by_differences, double allowed) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: gradient_matches: Jacobian element %zu,%zu is %g, differences of the values give %g, "
                      "allowed difference %g",
                      row, column, jacobian, by_differences, allowed);
 }
-template <class = void>
 constexpr void differences_do_not_converge(std::size_t variable, double stated, double by_differences, double error) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: differences by variable %zu do not converge here: stated %g, differences %g, error %g: "

@@ -11,31 +11,26 @@ namespace detail {
 
 // What a failing static_assert shows: printf is no constant expression, so the compiler prints the call with its sentence
 // and, here or in the line of the function around it, the numbers. No such call is left in a program.
-template <class = void>
 constexpr void numbers_differ(double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by relative %g, tolerance %g", left, right,
                      relative_difference, tolerance);
 }
-template <class = void>
 constexpr void numbers_apart(double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: left %g and right %g differ by %g, absolute tolerance %g", left, right, difference,
                      tolerance);
 }
-template <class = void>
 constexpr void elements_differ(std::size_t index, double left, double right, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by relative %g, tolerance %g", index, left,
                      right, relative_difference, tolerance);
 }
-template <class = void>
 constexpr void elements_apart(std::size_t index, double left, double right, double difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: elements %zu, left %g and right %g, differ by %g, absolute tolerance %g", index, left,
                      right, difference, tolerance);
 }
-template <class = void>
 constexpr void lengths_differ(std::size_t left, std::size_t right) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: near: the left array has %zu elements, the right one %zu", left, right);

@@ -111,7 +111,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
     if constexpr (is_indexed) {
       roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
-      int number[source::size.nodes + 1];
+      int number[source::size.nodes + 1] = {};
       int const* next = source::listed.arguments.data();
       int variables = 0;
       for (int i = 0; i < source::size.nodes; ++i) {

@@ -108,7 +108,7 @@ class elimination {
   struct edge {
     int from = -1;
     int to = -1;
-    adjoint value{};
+    adjoint value = adjoint::zero();
     bool singular = false;  // it may be infinite
   };
   struct vertex {
@@ -183,7 +183,7 @@ class elimination {
         }
     sources |= bit;
     int const added = edges_.size();
-    edges_.push_back({from, to, {}, singular});
+    edges_.push_back({from, to, adjoint::zero(), singular});
     edges_[added].value.add(graph_, value);
     vertices_[from].after.push_back(added);
     vertices_[to].before.push_back(added);

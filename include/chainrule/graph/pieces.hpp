@@ -165,7 +165,7 @@ struct sweep_in_pieces {
         next = before.next;
         adjoint* const each = adjoints.data();
         for (int i = 0; i <= next; ++i)
-          if (before.sums[i] > 0) each[i] = adjoint(before.sums[i] - 1, before.where[i]);
+          if (before.sums[i] > 0) each[i] = adjoint::of(before.sums[i] - 1, before.where[i]);
         for (int i = 0; i < Inputs; ++i) gradient[i] = before.gradient[i];
       }
       next = sweep_back(g, active.each, adjoints, gradient, next, begin + most_added, leaf_has_no_more{}, GuardsPoles);

@@ -47,8 +47,13 @@ class activity {
 /// 0 where none selects, and must stay so whatever it is multiplied by: it gets a mask of its own.
 class adjoint {
  public:
-  constexpr adjoint() = default;
-  constexpr adjoint(int sum, int where) : sum_(sum + 1), where_(where + 2) {}
+  static constexpr adjoint of(int sum, int where) {
+    adjoint result;
+    result.sum_ = sum + 1;
+    result.where_ = where + 2;
+    return result;
+  }
+  static constexpr adjoint zero() { return of(-1, -2); }
   constexpr void add(graph_builder& graph, int contribution) {
     graph_node const& added = graph.node(contribution);
     if (added.operation->key == 0 && added.input < 0 && added.num == 0) return;
@@ -199,7 +204,7 @@ class repeated_reverse {
   constexpr void visit(int i, int first, Take const& take) {
     graph_node const n = graph_.node(graph_.through(i));
     adjoint const mine = adjoints_[i];
-    adjoints_[i] = adjoint{};
+    adjoints_[i] = adjoint::zero();
     if (n.is_leaf()) return take(n.input, mine.sum());
     int const upstream = mine.masked(graph_);
     bool const singular = graph_.is_singular(i);

@@ -8,7 +8,6 @@ namespace chainrule {
 namespace detail {
 
 // What a failing static_assert shows, as in near.hpp.
-template <class = void>
 constexpr void record_differs(std::size_t which, double recorded, double called, double relative_difference, double tolerance) {
   if (std::is_constant_evaluated())
     __builtin_printf("chainrule: check_record: result %zu is recorded as %g, called with plain numbers it is %g: they differ by "
