@@ -1347,18 +1347,21 @@ using label_text = bounded_text<label_limit>;
 
 enum class definition_kind : unsigned char { constant, variable, application };
 
+inline constexpr int longest_told = 4096;
+
 /// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
 struct definition_info {
   definition_kind kind = definition_kind::constant;
   hash_t hash = 0;
   rational constant{};
-  std::string_view name;  // of a variable
+  std::string_view name{};  // of a variable
   operation_info const* operation = &no_operation;
   definition_info const* const* arguments = nullptr;
   int arity = 0;
   int depth = 0;
+  int length = 1;  // parts as it is written, equal ones by themselves; longest_told where there are more
   bool has_variables = false;
-  std::string_view label;
+  std::string_view label{};
   precedence binds = precedence::atom;
   std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
@@ -1427,7 +1430,7 @@ struct constant_definition {
   static constexpr auto text = label_of_constant(value);
   static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{
-      definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, false, label.view(),
+      definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, 1, false, label.view(),
       precedence_of(value),      {},   false, false, minus_of(value)};
 };
 
@@ -1460,33 +1463,40 @@ constexpr std::string_view printed_tag() {
   else return name_of_tag<Tag>();
 }
 
-constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, std::string_view tag,
-                                            bool is_index, bool is_extent, bool is_state) {
-  definition_info described;
-  described.kind = definition_kind::variable;
-  described.hash = hash;
-  described.name = name;
-  described.depth = 1;
-  described.has_variables = true;
-  described.label = label;
-  described.tag = tag;
-  described.is_index = is_index;
-  described.is_indexed = is_index || is_extent || is_state;
-  described.is_extent = is_extent;
-  described.is_state = is_state;
-  return described;
+/// What a tag says of its variables.
+struct tag_facts {
+  std::string_view printed;
+  bool is_index = false;
+  bool is_extent = false;
+  bool is_state = false;
+
+  /// How many characters it puts in front of a name.
+  [[nodiscard]] constexpr std::size_t before() const { return printed.empty() ? 0 : printed.size() + 2; }
+};
+template <class Tag>
+inline constexpr tag_facts facts_of_tag{printed_tag<Tag>(), std::is_same_v<Tag, index_tag>, std::is_same_v<Tag, extent_tag>,
+                                        is_state_tag<Tag>};
+
+constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, tag_facts const& tag) {
+  return {.kind = definition_kind::variable,
+          .hash = hash,
+          .name = name,
+          .depth = 1,
+          .has_variables = true,
+          .label = label,
+          .tag = tag.printed,
+          .is_index = tag.is_index,
+          .is_indexed = tag.is_index || tag.is_extent || tag.is_state,
+          .is_extent = tag.is_extent,
+          .is_state = tag.is_state};
 }
 
 template <auto Name, class Tag>
 struct variable_definition {
-  static constexpr bool is_state = is_state_tag<Tag>;
-  static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
-  static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
-  static constexpr auto variable_name = Name;
+  static constexpr auto const& variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = printed_tag<Tag>();
-  static constexpr auto label = label_of_variable<(tag.empty() ? 0 : tag.size() + 2)>(tag, Name);
-  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), tag, is_index, is_extent, is_state);
+  static constexpr auto label = label_of_variable<facts_of_tag<Tag>.before()>(facts_of_tag<Tag>.printed, Name);
+  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), facts_of_tag<Tag>);
 };
 
 template <class E>
@@ -1540,27 +1550,32 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
                                                definition_info const* const* arguments, int arity, std::string_view label,
                                                bool is_cut = false, label_text const* cut_label = nullptr) {
-  definition_info described;
-  described.kind = definition_kind::application;
-  described.hash = hash;
-  described.operation = &operation;
-  described.is_indexed = operation.indexes.kind != indexing_kind::none;
-  described.has_variables = operation.indexes.kind == indexing_kind::element;
-  described.arguments = arguments;
-  described.arity = arity;
+  int depth = 0;
+  int length = 1;
+  bool has_variables = operation.indexes.kind == indexing_kind::element;
+  bool is_indexed = operation.indexes.kind != indexing_kind::none;
   for (int which = 0; which < arity; ++which) {
-    described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
-    described.has_variables = described.has_variables || arguments[which]->has_variables;
-    described.is_indexed = described.is_indexed || arguments[which]->is_indexed;
+    definition_info const& argument = *arguments[which];
+    if (argument.depth > depth) depth = argument.depth;
+    length += argument.length;
+    if (argument.has_variables) has_variables = true;
+    if (argument.is_indexed) is_indexed = true;
   }
-  ++described.depth;
-  described.label = label;
-  described.is_cut = is_cut;
-  described.cut_label = cut_label;
-  described.binds = operation.text.own;
-  if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
-  else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
-  return described;
+  return {.kind = definition_kind::application,
+          .hash = hash,
+          .operation = &operation,
+          .arguments = arguments,
+          .arity = arity,
+          .depth = depth + 1,
+          .length = length > longest_told ? longest_told : length,
+          .has_variables = has_variables,
+          .label = label,
+          .binds = operation.text.own,
+          .is_indexed = is_indexed,
+          .minus = arity > 0 ? minus_of(operation.text, arguments[0]->binds, arguments[0]->minus)
+                             : minus_of(operation.text, precedence::atom, minus_sign::none),
+          .is_cut = is_cut,
+          .cut_label = cut_label};
 }
 
 constexpr definition_info as_matrix(definition_info described, bool is_matrix) {
@@ -1571,13 +1586,13 @@ constexpr definition_info as_matrix(definition_info described, bool is_matrix) {
 template <class Op, class... Arguments>
 struct application {
   using operation_type = Op;
-  static constexpr int arity = int(sizeof...(Arguments));
-  static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
-  static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
-  static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
+  static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {&definition_at<Arguments::hash>::info...,
+                                                                                 nullptr};
+  static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, int(sizeof...(Arguments)));
+  static constexpr auto text = label_of_application(operation<Op>.text, arguments, int(sizeof...(Arguments)));
   static constexpr auto label = label_of<text.size>(text);
   static constexpr definition_info info =
-      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut, &text);
+      describe_application(hash, operation<Op>, arguments, int(sizeof...(Arguments)), label.view(), text.is_cut, &text);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first
@@ -1609,7 +1624,7 @@ struct integer_tag {};
 
 namespace detail {
 
-/// What a formula's type has besides: an integer constant is a hana::IntegralConstant.
+/// What a formula's type has besides: an integer constant is a hana::IntegralConstant. (Debuggers find a formula's definition by it.)
 template <class Definition>
 struct hana_members {
   using hana_tag = formula_tag;
@@ -1631,9 +1646,6 @@ inline constexpr bool is_constant_definition = false;
 template <std::int64_t Num, std::int64_t Den>
 inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = true;
 
-}  // namespace detail
-
-namespace detail {
 /// A column of data is bound as its array is (operations/data.hpp).
 template <class Definition>
 inline constexpr bool is_column_definition = false;
@@ -1681,24 +1693,23 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
     return evaluate_by_name(*this, bindings...);
   }
 
-  /// A binding, for calls and for substitute.
+  /// A binding, for calls and for substitute. (One function for all that can be bound, as every formula has it.)
   template <class Value>
-  requires(detail::binds_element<detail::definition_at<Hash>, Value>) constexpr auto operator=(Value const&) const {
-    return element_binding<expression, Value>{};
-  }
-  template <class Value>
-  requires(!detail::is_column_definition<detail::definition_at<Hash>> &&
-           !detail::binds_element<detail::definition_at<Hash>, Value>) [[nodiscard(
-      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
-  operator=(Value const& value) const {
-    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
-                  "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
-                  "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
-    return binding<expression, Value>{value};
-  }
-  template <class Values>
-  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
-    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
+  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  operator=(Value&& value) const {
+    using definition = detail::definition_at<Hash>;
+    using bound = std::remove_cvref_t<Value>;
+    if constexpr (detail::binds_element<definition, bound>) {
+      return element_binding<expression, bound>{};
+    } else if constexpr (detail::is_column_definition<definition>) {
+      return detail::bind_column<expression>::to(static_cast<Value&&>(value));
+    } else {
+      static_assert(
+          detail::is_variable_definition<definition>,
+          "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
+          "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
+      return binding<expression, bound>{value};
+    }
   }
 
   /// A formula is a number when it is called, and not before; it has no truth value while compiling. (A template, so that no
@@ -2340,116 +2351,6 @@ struct eager_reading {
 }  // namespace detail
 }  // namespace chainrule
 
-// ---- chainrule/core/list.hpp
-
-// A growing array for constant expressions. std::vector will not do: with libstdc++ 12 its constructors and assign are
-// no constant expressions on clang, and each of its calls costs a dozen constexpr steps of the million clang allows.
-
-namespace chainrule::detail {
-
-template <class T>
-class list {
- public:
-  constexpr list() = default;
-  /// So many of T{}: of plain numbers, zeros, for which clang takes no step, and g++ as many as for a loop (zero_table.hpp).
-  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
-  constexpr list(int how_many, T const& what) : list() {
-    reserve(how_many);
-    for (int at = 0; at < how_many; ++at) data_[at] = what;
-    size_ = how_many;
-  }
-  constexpr list(std::initializer_list<T> elements) : list() {
-    reserve(static_cast<int>(elements.size()));
-    for (T const& element : elements) data_[size_++] = element;
-  }
-  constexpr list(list const& other) : list() {
-    reserve(other.size_);
-    for (int i = 0; i < other.size_; ++i) data_[i] = other.data_[i];
-    size_ = other.size_;
-  }
-  constexpr list(list&& other) noexcept : list() { swap(other); }
-  constexpr list& operator=(list other) noexcept {
-    swap(other);
-    return *this;
-  }
-  constexpr ~list() { delete[] data_; }
-
-  [[nodiscard]] constexpr int size() const { return size_; }
-  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-  [[nodiscard]] constexpr T& operator[](int i) { return data_[i]; }
-  [[nodiscard]] constexpr T const& operator[](int i) const { return data_[i]; }
-  [[nodiscard]] constexpr T* data() { return data_; }
-  [[nodiscard]] constexpr T const* data() const { return data_; }
-  [[nodiscard]] constexpr T const* begin() const { return data_; }
-  [[nodiscard]] constexpr T const* end() const { return data_ + size_; }
-  [[nodiscard]] constexpr T* begin() { return data_; }
-  [[nodiscard]] constexpr T* end() { return data_ + size_; }
-  [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
-  [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
-
-  constexpr void push_back(T const& value) {
-    if (size_ == capacity_) {
-      T kept = value;  // it may be one of these
-      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
-      data_[size_++] = static_cast<T&&>(kept);
-      return;
-    }
-    data_[size_++] = value;
-  }
-  constexpr void push_back(T&& value) {
-    if (size_ == capacity_) {
-      T kept = static_cast<T&&>(value);
-      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
-      data_[size_++] = static_cast<T&&>(kept);
-      return;
-    }
-    data_[size_++] = static_cast<T&&>(value);
-  }
-  constexpr void append(list const& more) {
-    for (T const& value : more) push_back(value);
-  }
-  constexpr void pop_back() { --size_; }
-  constexpr void clear() { size_ = 0; }
-  /// Keeps the first elements, and adds copies of T{} where there are fewer than count.
-  constexpr void resize(int count) {
-    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
-    for (; size_ < count; ++size_) data_[size_] = T{};
-    size_ = count;
-  }
-  /// The same without T{}: for elements that are written before they are read.
-  constexpr void lengthen(int count) {
-    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
-    size_ = count;
-  }
-  constexpr void reserve(int count) {
-    if (count <= capacity_) return;
-    T* const larger = new T[static_cast<unsigned>(count)];
-    for (int i = 0; i < size_; ++i) larger[i] = static_cast<T&&>(data_[i]);
-    delete[] data_;
-    data_ = larger;
-    capacity_ = count;
-  }
-
- private:
-  constexpr void swap(list& other) noexcept {
-    T* const data = data_;
-    int const size = size_;
-    int const capacity = capacity_;
-    data_ = other.data_;
-    size_ = other.size_;
-    capacity_ = other.capacity_;
-    other.data_ = data;
-    other.size_ = size;
-    other.capacity_ = capacity;
-  }
-
-  T* data_ = nullptr;
-  int size_ = 0;
-  int capacity_ = 0;
-};
-
-}  // namespace chainrule::detail
-
 // ---- chainrule/core/variable.hpp
 
 // Named variables.
@@ -2519,13 +2420,13 @@ constexpr int first_false() {
 
 template <class... V>
 constexpr bool all_different() {
-  list<hash_t> const hashes{V::hash..., 0};
-  int size = 4;
-  while (size < 2 * hashes.size()) size *= 2;
-  list<hash_t> seen(size);
-  for (int i = 0; i + 1 < hashes.size(); ++i) {
-    int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
-    for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))
+  constexpr int count = int(sizeof...(V));
+  constexpr hash_t mask = std::bit_ceil(2u * unsigned(count) + 2u) - 1u;
+  hash_t const hashes[] = {V::hash..., 0};
+  hash_t seen[mask + 1] = {};
+  for (int i = 0; i < count; ++i) {
+    hash_t slot = hashes[i] & mask;
+    for (; seen[slot] != 0; slot = (slot + 1) & mask)
       if (seen[slot] == hashes[i]) return false;
     seen[slot] = hashes[i];
   }
@@ -2773,6 +2674,116 @@ constexpr applied<Op, Arguments...> apply(Arguments const&... arguments) {
 
 }  // namespace chainrule
 
+// ---- chainrule/core/list.hpp
+
+// A growing array for constant expressions. std::vector will not do: with libstdc++ 12 its constructors and assign are
+// no constant expressions on clang, and each of its calls costs a dozen constexpr steps of the million clang allows.
+
+namespace chainrule::detail {
+
+template <class T>
+class list {
+ public:
+  constexpr list() = default;
+  /// So many of T{}: of plain numbers, zeros, for which clang takes no step, and g++ as many as for a loop (zero_table.hpp).
+  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
+  constexpr list(int how_many, T const& what) : list() {
+    reserve(how_many);
+    for (int at = 0; at < how_many; ++at) data_[at] = what;
+    size_ = how_many;
+  }
+  constexpr list(std::initializer_list<T> elements) : list() {
+    reserve(static_cast<int>(elements.size()));
+    for (T const& element : elements) data_[size_++] = element;
+  }
+  constexpr list(list const& other) : list() {
+    reserve(other.size_);
+    for (int i = 0; i < other.size_; ++i) data_[i] = other.data_[i];
+    size_ = other.size_;
+  }
+  constexpr list(list&& other) noexcept : list() { swap(other); }
+  constexpr list& operator=(list other) noexcept {
+    swap(other);
+    return *this;
+  }
+  constexpr ~list() { delete[] data_; }
+
+  [[nodiscard]] constexpr int size() const { return size_; }
+  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] constexpr T& operator[](int i) { return data_[i]; }
+  [[nodiscard]] constexpr T const& operator[](int i) const { return data_[i]; }
+  [[nodiscard]] constexpr T* data() { return data_; }
+  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T const* begin() const { return data_; }
+  [[nodiscard]] constexpr T const* end() const { return data_ + size_; }
+  [[nodiscard]] constexpr T* begin() { return data_; }
+  [[nodiscard]] constexpr T* end() { return data_ + size_; }
+  [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
+  [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
+
+  constexpr void push_back(T const& value) {
+    if (size_ == capacity_) {
+      T kept = value;  // it may be one of these
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
+    data_[size_++] = value;
+  }
+  constexpr void push_back(T&& value) {
+    if (size_ == capacity_) {
+      T kept = static_cast<T&&>(value);
+      reserve(capacity_ == 0 ? 16 : 4 * capacity_);
+      data_[size_++] = static_cast<T&&>(kept);
+      return;
+    }
+    data_[size_++] = static_cast<T&&>(value);
+  }
+  constexpr void append(list const& more) {
+    for (T const& value : more) push_back(value);
+  }
+  constexpr void pop_back() { --size_; }
+  constexpr void clear() { size_ = 0; }
+  /// Keeps the first elements, and adds copies of T{} where there are fewer than count.
+  constexpr void resize(int count) {
+    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
+    for (; size_ < count; ++size_) data_[size_] = T{};
+    size_ = count;
+  }
+  /// The same without T{}: for elements that are written before they are read.
+  constexpr void lengthen(int count) {
+    if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
+    size_ = count;
+  }
+  constexpr void reserve(int count) {
+    if (count <= capacity_) return;
+    T* const larger = new T[static_cast<unsigned>(count)];
+    for (int i = 0; i < size_; ++i) larger[i] = static_cast<T&&>(data_[i]);
+    delete[] data_;
+    data_ = larger;
+    capacity_ = count;
+  }
+
+ private:
+  constexpr void swap(list& other) noexcept {
+    T* const data = data_;
+    int const size = size_;
+    int const capacity = capacity_;
+    data_ = other.data_;
+    size_ = other.size_;
+    capacity_ = other.capacity_;
+    other.data_ = data;
+    other.size_ = size;
+    other.capacity_ = capacity;
+  }
+
+  T* data_ = nullptr;
+  int size_ = 0;
+  int capacity_ = 0;
+};
+
+}  // namespace chainrule::detail
+
 // ---- chainrule/core/zero_table.hpp
 
 // Zeros for hash tables in constant expressions. Of new T[n]() g++ 12 initialises each element by itself, in 28,000 of its
@@ -2946,150 +2957,12 @@ constexpr void walk(definition_info const* root, definition_map& seen, Visit vis
   }
 }
 
-/// The distinct subformulas of some formulas, arguments before what uses them, left to right, numbered; found with as few
-/// constexpr steps as may be, for every function begins with them.
-class flattening {
- public:
-  /// Takes in a formula, and gives its number.
-  constexpr int add(definition_info const* root) {
-    int number = find(root->hash);
-    if (number < 0) number = root->arity == 0 ? insert(root) : add_application(root);
-    return number;
-  }
-  [[nodiscard]] constexpr list<definition_info const*> const& each() const { return each_; }
-  [[nodiscard]] constexpr list<int> const& arguments() const { return arguments_; }
-
- private:
-  struct frame {
-    definition_info const* definition;
-    int next;
-  };
-
-  constexpr int add_application(definition_info const* root) {
-    stack_.push_back({root, 0});
-    for (;;) {
-      frame& top = stack_.back();
-      definition_info const* const d = top.definition;
-      if (top.next < d->arity) {
-        definition_info const* const argument = d->arguments[top.next++];
-        int number = find(argument->hash);
-        if (number < 0 && argument->arity > 0) {
-          stack_.push_back({argument, 0});
-          continue;
-        }
-        if (number < 0) number = insert(argument);
-        met_.push_back(number);
-        continue;
-      }
-      stack_.pop_back();
-      int const first = met_.size() - d->arity;
-      for (int k = 0; k < d->arity; ++k) arguments_.push_back(met_[first + k]);
-      met_.resize(first);
-      int const number = insert(d);
-      if (stack_.empty()) return number;
-      met_.push_back(number);
-    }
-  }
-  [[nodiscard]] constexpr int find(hash_t hash) const {
-    int const* const slots = slots_.data();
-    definition_info const* const* const each = each_.data();
-    int const mask = slots_.size() - 1;
-    int s = static_cast<int>(hash & static_cast<hash_t>(mask));
-    while (slots[s] > 0 && each[slots[s] - 1]->hash != hash) s = (s + 1) & mask;
-    return slots[s] - 1;
-  }
-  constexpr int insert(definition_info const* d) {
-    each_.push_back(d);
-    int const number = each_.size() - 1;
-    if (each_.size() * 2 < slots_.size()) {
-      place(number);
-      return number;
-    }
-    slots_ = zero_table<int>(4 * slots_.size());
-    for (int i = 0; i <= number; ++i) place(i);
-    return number;
-  }
-  constexpr void place(int number) {
-    int* const slots = slots_.data();
-    int const mask = slots_.size() - 1;
-    int s = static_cast<int>(each_[number]->hash & static_cast<hash_t>(mask));
-    while (slots[s] != 0) s = (s + 1) & mask;
-    slots[s] = number + 1;
-  }
-
-  zero_table<int> slots_ = zero_table<int>(64);  // numbers from 1 on
-  list<frame> stack_;
-  list<int> met_;  // numbers of the arguments so far of what is on the stack
-  list<definition_info const*> each_;
-  list<int> arguments_;  // of each, one after the other
-};
-
-/// The same as constexpr data.
-template <class... E>
-struct flattened {
-  struct sizes {
-    int nodes = 0;
-    int arguments = 0;
-    int variables = 0;
-  };
-  static constexpr sizes measured() {
-    flattening all;  // (were it initialised by a call, clang would make it twice)
-    (all.add(info_of<E>), ...);
-    sizes sums{all.each().size(), all.arguments().size()};
-    for (definition_info const* const definition : all.each()) sums.variables += definition->is_variable();
-    return sums;
-  }
-  static constexpr sizes size = measured();
-
-  struct table {
-    std::array<definition_info const*, std::size_t(size.nodes)> each{};
-    std::array<int, std::size_t(size.arguments) + 1> arguments{};  // of each, one after the other
-    std::array<int, sizeof...(E) + 1> roots{};
-  };
-  static constexpr table written() {
-    table exact;
-    flattening all;
-    std::size_t next = 0;
-    ((exact.roots[next++] = all.add(info_of<E>)), ...);
-    next = 0;
-    for (definition_info const* const definition : all.each()) exact.each[next++] = definition;
-    next = 0;
-    for (int const argument : all.arguments()) exact.arguments[next++] = argument;
-    return exact;
-  }
-  static constexpr table listed = written();
-};
-
-/// The hashes of the distinct variables (or of all subformulas) of some formulas, in order of first appearance.
-template <bool OnlyVariables, class... E>
-struct subformulas {
-  using source = flattened<E...>;
-  static constexpr std::size_t count = std::size_t(OnlyVariables ? source::size.variables : source::size.nodes);
-  static constexpr std::array<hash_t, count> found() {
-    std::array<hash_t, count> exact{};
-    std::size_t next = 0;
-    for (definition_info const* const definition : source::listed.each)
-      if (!OnlyVariables || definition->is_variable()) exact[next++] = definition->hash;
-    return exact;
-  }
-  static constexpr std::array<hash_t, count> hashes = found();
-};
-
-template <class... E>
-using variables_in = subformulas<true, E...>;
-
-/// The first operation in some formulas that is not holomorphic, or whose values at complex numbers are not known; 0 if there is none.
-template <class... E>
-constexpr hash_t first_not_holomorphic() {
-  for (definition_info const* const definition : flattened<E...>::listed.each)
-    if (!definition->operation->is_holomorphic) return definition->operation->key;
-  return 0;
-}
-template <class... E>
-constexpr hash_t first_without_complex_value() {
-  for (definition_info const* const definition : flattened<E...>::listed.each)
-    if (!definition->operation->takes_complex) return definition->operation->key;
-  return 0;
+/// How many distinct parts formulas have.
+constexpr int count_parts(list<definition_info const*> const& roots) {
+  definition_map seen;
+  int count = 0;
+  for (definition_info const* const root : roots) walk(root, seen, [&](definition_info const*) { return count++; });
+  return count;
 }
 
 /// The formula with a hash that is already published.
@@ -3577,6 +3450,12 @@ struct graph_node {
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
+/// A node as a rational factor, its sign included, times what is left.
+struct multiple {
+  rational factor;
+  int rest;
+};
+
 /// The operations that differentiation itself writes.
 struct arithmetic_operations {
   operation_info const* add;
@@ -3648,7 +3527,15 @@ class graph_builder {
   [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return leaf(number, {}); }
+  constexpr int input(int number) { return number < inputs_ ? number : leaf(number, {}); }
+  /// Inputs 0..count-1. Those that a graph begins with are found by their numbers, not in the table.
+  constexpr void add_inputs(int count) {
+    inputs_ = nodes_.empty() ? count : inputs_;
+    nodes_.reserve(4 * count + 16);
+    for (int i = nodes_.size(); i < inputs_; ++i)
+      nodes_.push_back({&detail::no_operation, 0, {-1, -1, -1}, 0, i, 0, 1, false, false, 0});
+    for (int i = inputs_; i < count; ++i) input(i);
+  }
   constexpr int constant(rational value) { return leaf(-1, value); }
   constexpr int constant(std::int64_t value) { return leaf(-1, {value, 1}); }
   constexpr int intern(detail::operation_info const* operation, int const* arguments, int count);
@@ -3728,7 +3615,13 @@ class graph_builder {
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int leaf(int input, rational value);
-  constexpr int add(detail::graph_node const& node, int slot);
+  constexpr int add(detail::graph_node const& node, int slot) {
+    int const index = nodes_.size();
+    nodes_.push_back(node);
+    table_.data()[slot] = index + 1;
+    if ((index - inputs_) * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
+    return index;
+  }
   constexpr void enlarge_table(int slots);
   template <class Stored>
   constexpr void restore_part(Stored const& part);
@@ -3736,15 +3629,15 @@ class graph_builder {
   constexpr int folded(int i);
   constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
   constexpr void note_poles(int i);
-  [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
+  [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const {
+    for (int k = 0; k < n.count; ++k)
+      if (more_[n.more + k] != arguments[k]) return false;
+    return true;
+  }
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
   constexpr int merge(detail::operation_info const* selection, int const* arguments);
-  /// A node as a rational factor, its sign included, times what is left.
-  struct multiple {
-    rational factor;
-    int rest;
-  };
+  using multiple = detail::multiple;
   [[nodiscard]] constexpr multiple multiple_of(int i) const;
   [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
     return n.is_multiple || n.operation->is_negation || n.num < 0;
@@ -3758,7 +3651,8 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::zero_table<int> table_;  // open addressing; a node's number and 1, or 0
+  int inputs_ = 0;                 // that it begins with
+  detail::zero_table<int> table_;  // of the other nodes, open addressing; a node's number and 1, or 0
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -3768,12 +3662,6 @@ class graph_builder {
   detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
   bool folds_slopes_ = false;
 };
-
-constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
-  for (int k = 0; k < n.count; ++k)
-    if (more_[n.more + k] != arguments[k]) return false;
-  return true;
-}
 
 constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
   hash_t const key = operation->key;
@@ -3814,21 +3702,13 @@ constexpr int graph_builder::leaf(int input, rational value) {
   return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
 }
 
-constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
-  int const index = nodes_.size();
-  nodes_.push_back(node);
-  table_.data()[slot] = index + 1;
-  if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
-  return index;
-}
-
 constexpr void graph_builder::enlarge_table(int slots) {
   table_ = detail::zero_table<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
   unsigned const mask = static_cast<unsigned>(table_.size() - 1);
   int const size = nodes_.size();
-  for (int i = 0; i < size; ++i) {
+  for (int i = inputs_; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;
     while (table[s] != 0) s = (s + 1) & mask;
     table[s] = i + 1;
@@ -3926,7 +3806,7 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
   return intern(operation, arguments, count);
 }
 
-constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
+constexpr detail::multiple graph_builder::multiple_of(int i) const {
   bool negative = false;
   for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
   detail::graph_node const& n = nodes_[i];
@@ -3938,8 +3818,11 @@ constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
 
 constexpr int graph_builder::times(rational factor, int rest) {
   bool const negative = factor.num < 0;
-  int const size = multiply(constant(negative ? -factor : factor), rest);
-  return negative ? negate(size) : size;
+  rational const size = negative ? -factor : factor;
+  int const arguments[] = {constant(size), rest};
+  bool const folds = nodes_[rest].is_special || nodes_[rest].is_multiple || size.num == 0 || size == rational{1, 1};
+  int const result = folds ? make(operations_.multiply, arguments, 2) : intern(operations_.multiply, arguments, 2);
+  return negative ? negate(result) : result;
 }
 
 /// Signs go outwards, where sums take them up, and constant factors where two of them meet; -1 where there is none.
@@ -4158,7 +4041,7 @@ constexpr recipe recipe_of(graph_builder const& graph, int const* outputs, int c
 template <class Op, int... I>
 constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
   constexpr int count = int(sizeof...(I));
-  for (int k = 0; k <= count; ++k) graph.input(k);
+  graph.add_inputs(count + 1);
   auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
   int const outputs[] = {node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))...};
   return recipe_of(graph, outputs, count);
@@ -9765,8 +9648,7 @@ struct array_definition {
   static constexpr int rank = int(sizeof...(Extent));
   static constexpr definition_info const* extents[] = {info_of<Extent>...};
   static constexpr hash_t hash = hash_array(variable_definition<Name, Tag>::hash, IsInteger, extents, rank);
-  static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
-                                   extents, is_state_tag<Tag>};
+  static constexpr array_info info{hash, Name.view(), facts_of_tag<Tag>.printed, IsInteger, rank, extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
   static constexpr auto label = sized<text.size>(text.view());
   using tag = Tag;
@@ -12309,7 +12191,7 @@ class recorder {
   constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
                      event_log const& log)
       : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
-    for (int i = 0; i < inputs; ++i) graph_.input(i);
+    graph_.add_inputs(inputs);
   }
 
   [[nodiscard]] constexpr graph_builder const& graph() const { return graph_; }
@@ -14395,6 +14277,169 @@ struct pruning {
     return {};
   }
 };
+
+}  // namespace chainrule::detail
+
+// ---- chainrule/core/flatten.hpp
+
+// Formulas as one list: every distinct subformula once, arguments first, left to right, numbered.
+
+namespace chainrule::detail {
+
+/// The distinct subformulas of some formulas, in arrays of a guessed size. Where nothing is written they stay zero, for which
+/// compilers take no step and no memory: a guess may be generous.
+template <int Capacity, int Roots>
+struct flat_formulas {
+  definition_info const* each[Capacity];
+  int arguments[2 * Capacity];  // of each, one after the other
+  int roots[Roots + 1];
+  int nodes;
+  int used_arguments;
+  int variables;
+  bool is_too_small;  // the guess: nothing else is told then
+};
+
+/// Every typed function begins with this: one pass without calls, on local arrays by their names, costs compilers least
+/// (docs/performance.md). The stack is its own: formulas may be deeper than constant expressions recurse.
+template <int Capacity, int Roots>
+constexpr flat_formulas<Capacity, Roots> flatten(definition_info const* const* roots) {
+  constexpr hash_t mask = 4 * Capacity - 1;
+  flat_formulas<Capacity, Roots> flat{};
+  int slots[4 * Capacity] = {};                // open addressing: numbers from 1 on
+  definition_info const* open[Capacity] = {};  // what waits for its arguments; each is an argument of the one before
+  int next[Capacity] = {};                     // which argument comes next
+  int met[2 * Capacity] = {};                  // the numbers of their arguments so far
+  int nodes = 0;
+  int arguments = 0;
+  int depth = 0;
+  int waiting = 0;
+  for (int root = 0; root < Roots; ++root) {
+    definition_info const* part = roots[root];
+    int number = 0;
+    for (;;) {
+      hash_t slot = part->hash & mask;
+      while (slots[slot] != 0 && flat.each[slots[slot] - 1]->hash != part->hash) slot = (slot + 1) & mask;
+      number = slots[slot];
+      if (nodes == Capacity || depth == Capacity || waiting == 2 * Capacity) {
+        flat.is_too_small = true;
+        return flat;
+      }
+      if (number == 0 && part->arity > 0) {
+        open[depth] = part;
+        next[depth++] = 1;
+        part = part->arguments[0];
+        continue;
+      }
+      if (number == 0) {
+        flat.each[nodes] = part;
+        slots[slot] = number = ++nodes;
+        if (part->kind == definition_kind::variable) ++flat.variables;
+      }
+      while (depth > 0) {
+        definition_info const* const above = open[depth - 1];
+        met[waiting++] = number - 1;
+        if (next[depth - 1] < above->arity) {
+          part = above->arguments[next[depth - 1]++];
+          break;
+        }
+        --depth;
+        waiting -= above->arity;
+        if (nodes == Capacity || arguments + above->arity > 2 * Capacity) {
+          flat.is_too_small = true;
+          return flat;
+        }
+        for (int k = 0; k < above->arity; ++k) flat.arguments[arguments++] = met[waiting + k];
+        slot = above->hash & mask;
+        while (slots[slot] != 0) slot = (slot + 1) & mask;
+        flat.each[nodes] = above;
+        slots[slot] = number = ++nodes;
+      }
+      if (depth == 0) break;
+    }
+    flat.roots[root] = number - 1;
+  }
+  flat.nodes = nodes;
+  flat.used_arguments = arguments;
+  return flat;
+}
+
+/// Formulas as a list of their definitions.
+template <class... E>
+struct formula_roots {
+  static constexpr definition_info const* each[sizeof...(E) + 1] = {info_of<E>..., nullptr};
+  static constexpr int capacity() {
+    int length = 0;
+    for (std::size_t root = 0; root < sizeof...(E) && length < longest_told; ++root) length += each[root]->length;
+    return length < 64 ? 64 : length < 512 ? 512 : longest_told;
+  }
+};
+template <int Capacity, class... E>
+inline constexpr auto flat_in = flatten<Capacity, int(sizeof...(E))>(formula_roots<E...>::each);
+template <int Capacity, class... E>
+constexpr auto const& flat_or_larger() {
+  if constexpr (flat_in<Capacity, E...>.is_too_small) return flat_or_larger<8 * Capacity, E...>();
+  else return flat_in<Capacity, E...>;
+}
+
+template <class... E>
+struct flattened {
+  /// In arrays that may be too large.
+  static constexpr auto const& flat = flat_or_larger<formula_roots<E...>::capacity(), E...>();
+
+  struct sizes {
+    int nodes = 0;
+    int arguments = 0;
+    int variables = 0;
+  };
+  static constexpr sizes size = {flat.nodes, flat.used_arguments, flat.variables};
+
+  struct table {
+    std::array<definition_info const*, std::size_t(size.nodes)> each{};
+    std::array<int, std::size_t(size.arguments) + 1> arguments{};
+    std::array<int, sizeof...(E) + 1> roots{};
+  };
+  static constexpr table written() {
+    table exact;
+    for (std::size_t i = 0; i < exact.each.size(); ++i) exact.each[i] = flat.each[i];
+    for (std::size_t k = 0; k < std::size_t(size.arguments); ++k) exact.arguments[k] = flat.arguments[k];
+    for (std::size_t r = 0; r < sizeof...(E); ++r) exact.roots[r] = flat.roots[r];
+    return exact;
+  }
+  /// In arrays of the exact sizes.
+  static constexpr table listed = written();
+};
+
+/// The hashes of the distinct variables (or of all subformulas) of some formulas, in order of first appearance.
+template <bool OnlyVariables, class... E>
+struct subformulas {
+  using source = flattened<E...>;
+  static constexpr std::size_t count = std::size_t(OnlyVariables ? source::size.variables : source::size.nodes);
+  static constexpr std::array<hash_t, count> found() {
+    std::array<hash_t, count> exact{};
+    std::size_t next = 0;
+    for (int i = 0; i < source::size.nodes; ++i)
+      if (!OnlyVariables || source::flat.each[i]->kind == definition_kind::variable) exact[next++] = source::flat.each[i]->hash;
+    return exact;
+  }
+  static constexpr std::array<hash_t, count> hashes = found();
+};
+
+template <class... E>
+using variables_in = subformulas<true, E...>;
+
+/// The first operation in some formulas that is not holomorphic, or whose values at complex numbers are not known; 0 if there is none.
+template <class... E>
+constexpr hash_t first_not_holomorphic() {
+  for (definition_info const* const definition : flattened<E...>::listed.each)
+    if (!definition->operation->is_holomorphic) return definition->operation->key;
+  return 0;
+}
+template <class... E>
+constexpr hash_t first_without_complex_value() {
+  for (definition_info const* const definition : flattened<E...>::listed.each)
+    if (!definition->operation->takes_complex) return definition->operation->key;
+  return 0;
+}
 
 }  // namespace chainrule::detail
 
@@ -18913,6 +18958,13 @@ constexpr input_layout layout_of(int wrt) {
   return layout_of_facts({&listed_facts_of<V>...}, wrt);
 }
 
+/// Whether no variable is listed twice, on its own or in arrays.
+template <class... V>
+constexpr bool are_listed_once() {
+  if constexpr (!totals_of<V...>.has_arrays) return all_different<V...>();
+  else return all_different<V...>() && listed_once(layout_of<V...>(0));
+}
+
 }  // namespace chainrule::detail
 
 // ---- chainrule/graph/partials.hpp
@@ -19667,19 +19719,21 @@ constexpr void count_operation(operation_counts& counts, arithmetic_operations c
 
 namespace chainrule::detail {
 
-/// One step: an input, a constant, or an operation on earlier steps.
+/// One step: an input, a constant, or an operation on earlier steps. (No defaults, here and in what else stands in long tables: compilers would
+/// write them into every element before it is written.)
 struct step {
-  hash_t operation = 0;  // key; 0 for inputs and constants
-  operation_info const* info = &no_operation;
-  int first = 0;
-  int count = 0;
-  int input = -1;
-  rational constant{};
-  bool is_condition = false;
-  int cost = 0;
-  bool is_elsewhere = false;  // computed by another step: a product by the sum it belongs to, a cosine with the sine
-  int product = -1;           // of a sum: its argument that is such a product
-  int partner = -1;           // the step that is computed with this one
+  hash_t operation;  // key; 0 for inputs and constants
+  operation_info const* info;
+  int first;
+  int count;
+  int input;         // or -1
+  std::int64_t num;  // of a constant
+  std::int64_t den;
+  bool is_condition;
+  int cost;
+  bool is_elsewhere;  // computed by another step: a product by the sum it belongs to, a cosine with the sine
+  int product;        // of a sum: its argument that is such a product, or -1
+  int partner;        // the step that is computed with this one, or -1
 };
 
 /// Steps, their arguments and the outputs' step numbers.
@@ -19916,7 +19970,8 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
     for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
   }
   graph_builder result(graph.operations());
-  list<int> moved(graph.size(), -1);
+  list<int> moved;
+  moved.lengthen(graph.size());  // written before they are read
   list<int> arguments;
   for (int i = 0; i < graph.size(); ++i) {
     if (!needed[i]) continue;
@@ -20019,19 +20074,14 @@ constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& re
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const count = from.counts[i];
-    step& s = steps[i];
-    s.info = operation;
-    s.first = first;
     if (operation->key != 0) {
-      s.operation = operation->key;
-      s.count = count;
-      s.is_condition = operation->is_condition;
-      s.cost = operation->cost;
+      steps[i] = {operation->key, operation, first, count, -1, 0, 1, operation->is_condition, operation->cost, false, -1, -1};
       first += count;
     } else if (count >= 0) {
-      s.input = count;
+      steps[i] = {0, operation, first, 0, count, 0, 1, false, 0, false, -1, -1};
     } else {
-      s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+      int const which = -1 - count;
+      steps[i] = {0, operation, first, 0, -1, from.numerators[which], from.denominators[which], false, 0, false, -1, -1};
     }
   }
   int* const arguments = result.arguments.data();
@@ -20552,7 +20602,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   static constexpr graph_builder graph() {
     graph_builder g(operations());
-    for (int i = 0; i < inputs; ++i) g.input(i);
+    g.add_inputs(inputs);
     return g;
   }
   using source = flattened<Out...>;
@@ -20566,19 +20616,19 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
       roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       int number[source::size.nodes + 1] = {};
-      int const* next = source::listed.arguments.data();
+      int next = 0;
       int variables = 0;
       for (int i = 0; i < source::size.nodes; ++i) {
-        definition_info const& d = *source::listed.each[std::size_t(i)];
+        definition_info const& d = *source::flat.each[i];
         if (d.arity > 0 || d.operation->key != 0) {
           int arguments[most_arguments];
-          for (int k = 0; k < d.arity; ++k) arguments[k] = number[*next++];
+          for (int k = 0; k < d.arity; ++k) arguments[k] = number[source::flat.arguments[next++]];
           number[i] = g.intern(d.operation, arguments, d.arity);
         } else {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::flat.roots[r]]);
     }
     g.set_guarded(guarded_nodes(g, roots));
     return roots;
@@ -21963,14 +22013,6 @@ struct block_code {
   }
 };
 
-/// How many parts formulas have, those of loops once.
-template <class... Root>
-constexpr int count_parts(Root... root) {
-  flattening all;
-  (all.add(root), ...);
-  return all.each().size();
-}
-
 /// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
 /// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
 /// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
@@ -21995,13 +22037,13 @@ struct pass_request {
   static constexpr int values = count_values();
 
   static constexpr int parts() {
-    flattening all;
+    list<definition_info const*> all;
     int orders = 0;
     for (int k = 0; k < pass.parts.count; ++k) {
-      all.add(body_of(part(k).loop));
+      all.push_back(body_of(part(k).loop));
       orders += part(k).tangent > 0 && part(k).sweep >= 0;
     }
-    return all.each().size() * (1 + orders);
+    return count_parts(all) * (1 + orders);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -22105,9 +22147,9 @@ struct scan_request {
   static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
 
   static constexpr int parts() {
-    flattening all;
-    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
-    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
+    list<definition_info const*> all;
+    for (int k = 0; k < bodies_in(scan); ++k) all.push_back(scan->arguments[k]);
+    return count_parts(all) * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -22172,10 +22214,10 @@ struct scan_stage_request {
   static constexpr int values = IsBackward ? 0 : outputs;
 
   static constexpr int parts() {
-    flattening parts_of_all;
+    list<definition_info const*> formulas_here;
     for (int k = 0; k < scan->arity; ++k)
-      if (is_here(k)) parts_of_all.add(scan->arguments[k]);
-    return parts_of_all.each().size() * (part.tangent > 0 && IsBackward ? 2 : 1);
+      if (is_here(k)) formulas_here.push_back(scan->arguments[k]);
+    return count_parts(formulas_here) * (part.tangent > 0 && IsBackward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -22308,9 +22350,9 @@ enum class action : unsigned char { number, condition, product_first, product_la
 
 /// What steps of a kind have in common beside their operation.
 struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint64_t places = 0;  // three bits for each operand
+  action what;
+  int count;
+  std::uint64_t places;  // three bits for each operand
 
   [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
   /// Operand k is read from memory, which may be a number or a condition.
@@ -22322,10 +22364,10 @@ struct step_shape {
 static_assert(most_arguments <= 16);
 
 struct instruction {
-  hash_t operation = 0;
+  hash_t operation;
   step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
+  int target;
+  int operands[3];  // their indices; of more than three, where these begin in the list
 };
 
 /// Which steps run: all of them, unless a layer says otherwise.
@@ -22380,9 +22422,6 @@ struct instructions {
         continue;
       }
       if (s.is_elsewhere || !Which::runs(k)) continue;
-      instruction& i = *next++;
-      i.operation = s.operation;
-      i.target = k;
       int const* from = arguments + s.first;
       int taken[3]{};
       if (s.product >= 0) {
@@ -22390,21 +22429,25 @@ struct instructions {
         taken[0] = factors[0], taken[1] = factors[1], taken[2] = from[1 - s.product];
         from = taken;
       }
-      i.shape.count = s.product >= 0 ? 3 : s.count;
-      i.shape.what = s.product == 0   ? action::product_first
-                     : s.product > 0  ? action::product_last
-                     : s.partner >= 0 ? action::pair
-                     : s.is_condition ? action::condition
-                                      : action::number;
-      int* to = i.operands;
-      if (s.count > 3) i.operands[0] = next_operand, to = operands + next_operand, next_operand += s.count;
-      for (int j = 0; j < i.shape.count; ++j) {  // (operand_of, without a call)
+      int const count = s.product >= 0 ? 3 : s.count;
+      action const what = s.product == 0   ? action::product_first
+                          : s.product > 0  ? action::product_last
+                          : s.partner >= 0 ? action::pair
+                          : s.is_condition ? action::condition
+                                           : action::number;
+      int places_of_three[3]{};
+      bool const is_long = s.count > 3;
+      int* const to = is_long ? operands + next_operand : places_of_three;
+      std::uint64_t places = 0;
+      for (int j = 0; j < count; ++j) {  // (operand_of, without a call)
         step const& o = made[from[j]];
         to[j] = o.input >= 0 ? o.input : from[j];
-        if (o.input >= 0) i.shape.places |= std::uint64_t(place::input) << 3 * j;
-        else if (o.is_condition) i.shape.places |= std::uint64_t(place::truth) << 3 * j;
+        if (o.input >= 0) places |= std::uint64_t(place::input) << 3 * j;
+        else if (o.is_condition) places |= std::uint64_t(place::truth) << 3 * j;
       }
-      if (s.partner >= 0) i.operands[1] = s.partner;
+      if (is_long) places_of_three[0] = next_operand, next_operand += count;
+      int const second = s.partner >= 0 ? s.partner : places_of_three[1];
+      *next++ = {s.operation, {what, count, places}, k, {places_of_three[0], second, places_of_three[2]}};
     }
     return result;
   }
@@ -22486,7 +22529,7 @@ class repeat_finder {
       int first = i;
       while (first - period > begin_ && repeats(first - 1, period)) --first;
       int last = i + 1;
-      while (last + period + 1 < size_ && repeats(last + 1, period)) ++last;
+      while (last + period + 1 < size_ && goes_on(last + 1, period, first)) ++last;
       tried_[period] = last;
       repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
       if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
@@ -22501,12 +22544,19 @@ class repeat_finder {
   }
   /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands.
   [[nodiscard]] constexpr bool repeats(int i, int period) const {
+    return are_equally_far(i, period) && are_alike(all_[i - period], all_[i]) && are_alike(all_[i], all_[i + period]);
+  }
+  /// The same behind some that do, from `first` on.
+  [[nodiscard]] constexpr bool goes_on(int i, int period, int first) const {
+    return are_alike(all_[i], all_[i + period]) && are_equally_far(i, period) &&
+           (i - period >= first || are_alike(all_[i - period], all_[i]));
+  }
+  [[nodiscard]] constexpr bool are_equally_far(int i, int period) const {
     instruction const& a = all_[i - period];
     instruction const& b = all_[i];
     instruction const& c = all_[i + period];
     return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
-           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2] &&
-           are_alike(a, b) && are_alike(b, c);
+           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
   }
   /// What a turn makes itself it makes itself in the next one and in the last one, and the other way round: what moves otherwise may come to its own turn.
   constexpr bool keeps_its_turns(repeated_stretch const& s) {
@@ -22518,8 +22568,8 @@ class repeat_finder {
         instruction const& other = all_[s.first + away + j];
         for (int k = 0; k < one.shape.count; ++k) {
           if (one.shape.where(k) == place::input) continue;
-          int const made = makers_[one.operands[k]];
-          int const made_later = makers_[other.operands[k]];
+          int const made = makers_.data()[one.operands[k]] - 1;
+          int const made_later = makers_.data()[other.operands[k]] - 1;
           bool const here = made >= s.first;
           if (here != (made_later >= s.first + away) || (here && made_later - made != away)) return false;
         }
@@ -22527,20 +22577,24 @@ class repeat_finder {
     return true;
   }
   constexpr void find_makers() {
-    if (!makers_.empty()) return;
-    makers_ = list<int>(steps_, -1);
+    if (finds_makers_) return;
+    finds_makers_ = true;
+    makers_ = zero_table<int>(steps_);
+    int* const makers = makers_.data();
     for (int i = 0; i < size_; ++i) {
-      makers_[all_[i].target] = i;
-      if (all_[i].shape.what == action::pair) makers_[all_[i].operands[1]] = i;
+      makers[all_[i].target] = i + 1;
+      if (all_[i].shape.what == action::pair) makers[all_[i].operands[1]] = i + 1;
     }
   }
 
   instruction const* all_;
   int size_;
   int steps_;
-  int begin_ = 0;                                  // where the last stretch ends
-  list<int> tried_ = list<int>(longest_turn + 1);  // for each period, up to where
-  list<int> makers_;                               // for each step the instruction that makes it, -1 for constants and inputs
+  int begin_ = 0;                     // where the last stretch ends
+  int tried_[longest_turn + 1] = {};  // for each period, up to where
+  bool finds_makers_ = false;
+  // For each step the instruction that makes it, from 1 on; 0 for constants and inputs.
+  zero_table<int> makers_ = zero_table<int>(64);
 };
 
 template <class List>
@@ -22597,10 +22651,10 @@ struct program_part {
 
 /// Outputs first, first + 1..., that are read from memory, equally far apart; or one, wherever it is.
 struct output_stretch {
-  int first = 0;
-  int count = 1;
-  int slot = 0;
-  int moved = 0;
+  int first;
+  int count;
+  int slot;
+  int moved;
 };
 inline constexpr int shortest_output_stretch = 16;
 
@@ -22644,29 +22698,29 @@ struct program_parts {
 
   /// An instruction's number goes to memory as well; so does its partner's.
   struct kept {
-    bool first = false;
-    bool second = false;
+    bool first;
+    bool second;
   };
   /// How far an instruction's operands and its slot move from turn to turn.
   struct moves {
-    int operands[3]{};
-    int slot = 0;
+    int operands[3];
+    int slot;
   };
   /// A number of the part's own that a turn leaves for the next one; before the first it comes from memory.
   struct handed_on {
-    int from = 0;
-    int to = 0;
-    int slot = 0;
+    int from;
+    int to;
+    int slot;
   };
   /// A number of the part's own that its last turn alone leaves in memory.
   struct left_behind {
-    int from = 0;
-    int slot = 0;
+    int from;
+    int slot;
   };
   /// A constant that a part reads, as a number of its own.
   struct constant_read {
-    int step = 0;
-    int local = 0;
+    int step;
+    int local;
   };
   struct table {
     std::array<program_part, std::size_t(count)> parts{};
@@ -22739,8 +22793,7 @@ struct program_parts {
 
     constexpr void find_needs(program_part const& part) {
       begin_turn(part, 0);
-      list<origin> origins(3 * part.length);
-      origin* const found = origins.data();
+      origin found[3 * (part_length > longest_turn ? part_length : longest_turn)] = {};
       instruction const* const first = all() + part.first;
       int const apart = part.turns > 1 ? part.length : 0;
       for (int j = 0; j < part.length; ++j) {
@@ -22821,9 +22874,8 @@ struct program_parts {
       part.locals = repeats ? 2 * part.length : steps;
       part.first_handed = handed_;
       part.first_left = left_;
-      list<int> all_before(steps);
-      int* const before =
-          all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on
+      // Of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on.
+      int before[steps + 1] = {};
       int const* const slot_of = result_.slot_of.data();
       instruction const* const first = all() + part.first;
       instruction* const written_each = result_.each.data() + part.written;
@@ -22893,12 +22945,9 @@ struct program_parts {
     }
 
     table result_;
-    list<int> all_made_ = list<int>(steps);
-    list<int> all_local_ = list<int>(steps);
-    list<char> all_needed_ = list<char>(steps);
-    int* made_ = all_made_.data();       // in which turn of all; 0 for constants and what never runs
-    int* local_ = all_local_.data();     // which number of its part
-    char* needed_ = all_needed_.data();  // it waits in memory
+    int made_[steps + 1] = {};     // in which turn of all; 0 for constants and what never runs
+    int local_[steps + 1] = {};    // which number of its part
+    char needed_[steps + 1] = {};  // it waits in memory
     int turn_ = 0;
     int handed_ = 0;
     int left_ = 0;
@@ -23080,7 +23129,7 @@ CHAINRULE_STEP constexpr void run_step(Registers& r, T const* inputs, [[maybe_un
 
 template <class Program, int K, class T>
 CHAINRULE_STEP constexpr void load_constant(T& to) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  constexpr step constant = Program::value.steps[std::size_t(K)];  // a copy: a reference would put the table into the program
   to = exact_number<T, constant.num, constant.den>();
 }
 
@@ -23232,10 +23281,10 @@ template <class Program, class Parts, int Part, class T, int... C, int... H, int
 template <class Program, class Parts, int O, class Result, class T>
 CHAINRULE_STEP constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths, T const* inputs) {
   constexpr int from = Program::value.outputs[std::size_t(O)];
-  constexpr step const& made = Program::value.steps[std::size_t(from)];
+  constexpr step made = Program::value.steps[std::size_t(from)];
   constexpr int slot = Parts::listed.slot_of[std::size_t(from)];
   if constexpr (made.input >= 0) return inputs[made.input];
-  else if constexpr (slot < 0) return exact_number<T, made.constant.num, made.constant.den>();
+  else if constexpr (slot < 0) return exact_number<T, made.num, made.den>();
   else if constexpr (!made.is_condition) return memory[slot];
   else if constexpr (std::is_same_v<Result, T>)
     return calculate<operations::select_, T>(truths[slot], exact_number<T, 1>(), exact_number<T, 0>());
@@ -25652,19 +25701,19 @@ struct sparse_program {
   };
   static constexpr list<entry> listed() {
     auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()));
+    bool varies[Code::value.steps.size() + 1] = {};
     for (int i = 0; i < int(steps.size()); ++i) {
       step const& s = steps[std::size_t(i)];
       bool some = s.input >= 0;
-      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
+      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]];
       varies[i] = some;
     }
     list<entry> result;
     Places::for_each([&](int its_row, int its_column, int its_number) {
       int const its_step = Code::value.outputs[std::size_t(Before + its_number)];
       step const& made_by = steps[std::size_t(its_step)];
-      if (made_by.operation == 0 && made_by.input < 0 && made_by.constant.num == 0) return;
-      result.push_back({its_row, its_column, its_step, varies[its_step] == 0});
+      if (made_by.operation == 0 && made_by.input < 0 && made_by.num == 0) return;
+      result.push_back({its_row, its_column, its_step, !varies[its_step]});
     });
     return result;
   }
@@ -25932,7 +25981,8 @@ struct numbered_graph {
 
   /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
   static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {
-    list<int> number(nodes);
+    list<int> number;
+    number.lengthen(nodes);
     int* const numbers = number.data();
     list<int> needed;
     list<std::uint64_t> marks((nodes >> 6) + 1);
@@ -25977,7 +26027,8 @@ struct numbered_graph {
 /// Adds a stored graph to another graph: the numbers of its outputs there.
 template <int Outputs, class Stored>
 constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
-  list<int> numbers(from.nodes);
+  list<int> numbers;
+  numbers.lengthen(from.nodes);
   int* const number = numbers.data();
   int next = 0;
   for (int i = 0; i < from.nodes; ++i) {
@@ -26095,10 +26146,8 @@ struct swept_places {
     template <int Capacity>
     static constexpr reach<Capacity> build() {
       reach<Capacity> all{};
-      list<int> seen(graph::nodes);
-      int* const last_seen = seen.data();
-      list<int> stack(graph::nodes + 1);
-      int* const pending = stack.data();
+      int last_seen[graph::nodes + 1] = {};
+      int pending[graph::nodes + 1] = {};  // a stack
       int const begin = Piece * piece;
       int const end = begin + piece < sweeps::rows ? begin + piece : sweeps::rows;
       for (int row = begin; row < end; ++row) {
@@ -26217,8 +26266,7 @@ struct swept_places {
       for (int k = 0; k < entries; ++k) ++starts[(sweeps::is_symmetric ? columns[k] : row) + 1];
     }
     for (int row = 0; row < sweeps::rows; ++row) starts[row + 1] += starts[row];
-    list<int> filled(sweeps::rows);
-    int* const used = filled.data();
+    int used[sweeps::rows + 1] = {};
     for (int row = 0; row < sweeps::rows; ++row) {
       reached_rows const& its = reached[std::size_t(row / piece)];
       int const* const columns = its.columns + (first[row] - first[row - row % piece]);
@@ -27360,7 +27408,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   constexpr bool all_variables = totals_of<W..., G...>.can_be_listed;
   static_assert(all_variables, "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   if constexpr (all_variables && Outputs::count > 0 && sizeof...(W) > 0) {
-    constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
+    constexpr bool once = are_listed_once<W..., G...>();
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = !totals_of<W...>.holds_integers;
     static_assert(
@@ -28396,7 +28444,7 @@ struct loop_of_last {
         one, "chainrule: a sum over the last states of a scan reads those of one: what two carry, one with all states carries");
     if constexpr (one)
       return typename reading_another<Definition, applied<Loop, inside, Low, High>,
-                                      std::make_index_sequence<std::size_t(Definition::arity - 3)>>::type{};
+                                      std::make_index_sequence<std::size_t(Definition::info.arity - 3)>>::type{};
   }
 };
 
@@ -29665,7 +29713,7 @@ template <class Inputs, class... E>
 struct whole_request {
   static constexpr direction_set directions{};
   static constexpr int rows = 0;
-  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr int parts() { return count_parts({info_of<E>...}); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr list<int> roots(block_builder& b) {
     list<int> const result{b.lower(info_of<E>)...};
@@ -29756,7 +29804,7 @@ struct whole_hessian_request : whole_request<Inputs, E> {
   static constexpr direction_set directions{Inputs::wrt, true};
   static constexpr int rows = Inputs::wrt;
   static constexpr int values = WithGradient ? 1 + rows : 0;
-  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr int parts() { return count_parts({info_of<E>}) * (1 + rows); }
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const roots = whole_request<Inputs, E>::roots(b);
@@ -37299,7 +37347,7 @@ struct recorded_problem {
 
   static constexpr graph_builder graph() {
     graph_builder g(arithmetic_table<typename void_beside<F>::type>);
-    for (int i = 0; i < inputs; ++i) g.input(i);
+    g.add_inputs(inputs);
     return g;
   }
   static constexpr hash_t first_not_holomorphic() {
@@ -37313,8 +37361,7 @@ struct recorded_problem {
   /// The nodes that were recorded, once more, with inputs renumbered.
   template <class Number>
   static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] Number const& input_of) {
-    list<int> numbers(nodes);
-    int* const number = numbers.data();
+    int number[nodes + 1] = {};
     recorded_node const* const each = source::graph.nodes.data();
     int const* next = source::graph.arguments.data();
     for (int i = 0; i < nodes; ++i) {
@@ -41188,9 +41235,7 @@ struct companion_definition {
     return buffer;
   }();
   static constexpr auto label = sized<text.size>(text.view());
-  static constexpr definition_info info{
-      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
-      precedence::atom};
+  static constexpr definition_info info = describe_variable(hash, variable_name.view(), label.view(), tag_facts{});
 };
 template <class Variable>
 using direction_variable = typename define_matrix<companion_definition<Variable, direction_tag>>::type;

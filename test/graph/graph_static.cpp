@@ -359,4 +359,26 @@ static_assert([] {
          operation<op::log_sum_exp_>.read_rule(graph, 2).count == 2;
 }());
 
+// Inputs that a graph begins with are found by their numbers, others and what stands on them in its table, however often that grows.
+static_assert([] {
+  graph_builder graph(cr::detail::arithmetic_table<>);
+  graph.add_inputs(100);
+  if (graph.size() != 100 || graph.input(99) != 99 || graph.node(7).input != 7 || graph.is_constant(7)) return false;
+  int const later = graph.input(100);
+  for (int k = 0; k + 1 < 100; ++k)
+    if (graph.add(k, k + 1) != 101 + k) return false;
+  for (int k = 0; k + 1 < 100; ++k)
+    if (graph.add(k, k + 1) != 101 + k || graph.add(k + 1, k) != 101 + k) return false;
+  return later == 100 && graph.input(100) == 100 && graph.size() == 200;
+}());
+// To a graph that has begun, those are added that it lacks.
+static_assert([] {
+  graph_builder graph(cr::detail::arithmetic_table<>);
+  int const two = graph.constant(2);
+  graph.add_inputs(2);
+  int const second = graph.input(1);
+  graph.add_inputs(3);
+  return two == 0 && second == 2 && graph.input(0) == 1 && graph.input(2) == 3 && graph.size() == 4 && graph.node(3).input == 2;
+}());
+
 }  // namespace

@@ -51,7 +51,7 @@ constexpr bool same(A const& a, B const& b) {
   if (a.steps.size() != b.steps.size() || a.arguments != b.arguments || a.outputs != b.outputs) return false;
   for (std::size_t i = 0; i < a.steps.size(); ++i)
     if (a.steps[i].operation != b.steps[i].operation || a.steps[i].first != b.steps[i].first ||
-        a.steps[i].input != b.steps[i].input || !(a.steps[i].constant == b.steps[i].constant))
+        a.steps[i].input != b.steps[i].input || a.steps[i].num != b.steps[i].num || a.steps[i].den != b.steps[i].den)
       return false;
   return true;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/calculus/prune.hpp>
-#include <chainrule/core/walk.hpp>
+#include <chainrule/core/flatten.hpp>
 #include <chainrule/graph/handle.hpp>
 #include <chainrule/operations/indexed.hpp>
 #include <chainrule/operations/power.hpp>

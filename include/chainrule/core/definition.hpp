@@ -17,18 +17,21 @@ using label_text = bounded_text<label_limit>;
 
 enum class definition_kind : unsigned char { constant, variable, application };
 
+inline constexpr int longest_told = 4096;
+
 /// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
 struct definition_info {
   definition_kind kind = definition_kind::constant;
   hash_t hash = 0;
   rational constant{};
-  std::string_view name;  // of a variable
+  std::string_view name{};  // of a variable
   operation_info const* operation = &no_operation;
   definition_info const* const* arguments = nullptr;
   int arity = 0;
   int depth = 0;
+  int length = 1;  // parts as it is written, equal ones by themselves; longest_told where there are more
   bool has_variables = false;
-  std::string_view label;
+  std::string_view label{};
   precedence binds = precedence::atom;
   std::string_view tag{};   // of a variable: the qualified name of its tag
   bool is_index = false;    // an index of sums and products
@@ -97,7 +100,7 @@ struct constant_definition {
   static constexpr auto text = label_of_constant(value);
   static constexpr auto label = sized<text.size>(text.view());
   static constexpr definition_info info{
-      definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, false, label.view(),
+      definition_kind::constant, hash, value, {},    &no_operation,  nullptr, 0, 1, 1, false, label.view(),
       precedence_of(value),      {},   false, false, minus_of(value)};
 };
 
@@ -130,33 +133,40 @@ constexpr std::string_view printed_tag() {
   else return name_of_tag<Tag>();
 }
 
-constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, std::string_view tag,
-                                            bool is_index, bool is_extent, bool is_state) {
-  definition_info described;
-  described.kind = definition_kind::variable;
-  described.hash = hash;
-  described.name = name;
-  described.depth = 1;
-  described.has_variables = true;
-  described.label = label;
-  described.tag = tag;
-  described.is_index = is_index;
-  described.is_indexed = is_index || is_extent || is_state;
-  described.is_extent = is_extent;
-  described.is_state = is_state;
-  return described;
+/// What a tag says of its variables.
+struct tag_facts {
+  std::string_view printed;
+  bool is_index = false;
+  bool is_extent = false;
+  bool is_state = false;
+
+  /// How many characters it puts in front of a name.
+  [[nodiscard]] constexpr std::size_t before() const { return printed.empty() ? 0 : printed.size() + 2; }
+};
+template <class Tag>
+inline constexpr tag_facts facts_of_tag{printed_tag<Tag>(), std::is_same_v<Tag, index_tag>, std::is_same_v<Tag, extent_tag>,
+                                        is_state_tag<Tag>};
+
+constexpr definition_info describe_variable(hash_t hash, std::string_view name, std::string_view label, tag_facts const& tag) {
+  return {.kind = definition_kind::variable,
+          .hash = hash,
+          .name = name,
+          .depth = 1,
+          .has_variables = true,
+          .label = label,
+          .tag = tag.printed,
+          .is_index = tag.is_index,
+          .is_indexed = tag.is_index || tag.is_extent || tag.is_state,
+          .is_extent = tag.is_extent,
+          .is_state = tag.is_state};
 }
 
 template <auto Name, class Tag>
 struct variable_definition {
-  static constexpr bool is_state = is_state_tag<Tag>;
-  static constexpr bool is_index = std::is_same_v<Tag, index_tag>;
-  static constexpr bool is_extent = std::is_same_v<Tag, extent_tag>;
-  static constexpr auto variable_name = Name;
+  static constexpr auto const& variable_name = Name;
   static constexpr hash_t hash = hash_of_variable<Tag>(Name.view());
-  static constexpr std::string_view tag = printed_tag<Tag>();
-  static constexpr auto label = label_of_variable<(tag.empty() ? 0 : tag.size() + 2)>(tag, Name);
-  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), tag, is_index, is_extent, is_state);
+  static constexpr auto label = label_of_variable<facts_of_tag<Tag>.before()>(facts_of_tag<Tag>.printed, Name);
+  static constexpr definition_info info = describe_variable(hash, Name.view(), label.view(), facts_of_tag<Tag>);
 };
 
 template <class E>
@@ -210,27 +220,32 @@ constexpr label_text label_of_application(notation const& pattern, definition_in
 constexpr definition_info describe_application(hash_t hash, operation_info const& operation,
                                                definition_info const* const* arguments, int arity, std::string_view label,
                                                bool is_cut = false, label_text const* cut_label = nullptr) {
-  definition_info described;
-  described.kind = definition_kind::application;
-  described.hash = hash;
-  described.operation = &operation;
-  described.is_indexed = operation.indexes.kind != indexing_kind::none;
-  described.has_variables = operation.indexes.kind == indexing_kind::element;
-  described.arguments = arguments;
-  described.arity = arity;
+  int depth = 0;
+  int length = 1;
+  bool has_variables = operation.indexes.kind == indexing_kind::element;
+  bool is_indexed = operation.indexes.kind != indexing_kind::none;
   for (int which = 0; which < arity; ++which) {
-    described.depth = arguments[which]->depth > described.depth ? arguments[which]->depth : described.depth;
-    described.has_variables = described.has_variables || arguments[which]->has_variables;
-    described.is_indexed = described.is_indexed || arguments[which]->is_indexed;
+    definition_info const& argument = *arguments[which];
+    if (argument.depth > depth) depth = argument.depth;
+    length += argument.length;
+    if (argument.has_variables) has_variables = true;
+    if (argument.is_indexed) is_indexed = true;
   }
-  ++described.depth;
-  described.label = label;
-  described.is_cut = is_cut;
-  described.cut_label = cut_label;
-  described.binds = operation.text.own;
-  if (arity > 0) described.minus = minus_of(operation.text, arguments[0]->binds, arguments[0]->minus);
-  else described.minus = minus_of(operation.text, precedence::atom, minus_sign::none);
-  return described;
+  return {.kind = definition_kind::application,
+          .hash = hash,
+          .operation = &operation,
+          .arguments = arguments,
+          .arity = arity,
+          .depth = depth + 1,
+          .length = length > longest_told ? longest_told : length,
+          .has_variables = has_variables,
+          .label = label,
+          .binds = operation.text.own,
+          .is_indexed = is_indexed,
+          .minus = arity > 0 ? minus_of(operation.text, arguments[0]->binds, arguments[0]->minus)
+                             : minus_of(operation.text, precedence::atom, minus_sign::none),
+          .is_cut = is_cut,
+          .cut_label = cut_label};
 }
 
 constexpr definition_info as_matrix(definition_info described, bool is_matrix) {
@@ -241,13 +256,13 @@ constexpr definition_info as_matrix(definition_info described, bool is_matrix) {
 template <class Op, class... Arguments>
 struct application {
   using operation_type = Op;
-  static constexpr int arity = int(sizeof...(Arguments));
-  static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {info_of<Arguments>..., nullptr};
-  static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, arity);
-  static constexpr auto text = label_of_application(operation<Op>.text, arguments, arity);
+  static constexpr definition_info const* arguments[sizeof...(Arguments) + 1] = {&definition_at<Arguments::hash>::info...,
+                                                                                 nullptr};
+  static constexpr hash_t hash = hash_application(type_hash<Op>, arguments, int(sizeof...(Arguments)));
+  static constexpr auto text = label_of_application(operation<Op>.text, arguments, int(sizeof...(Arguments)));
   static constexpr auto label = label_of<text.size>(text);
   static constexpr definition_info info =
-      describe_application(hash, operation<Op>, arguments, arity, label.view(), text.is_cut, &text);
+      describe_application(hash, operation<Op>, arguments, int(sizeof...(Arguments)), label.view(), text.is_cut, &text);
 };
 
 /// Publishes a definition and names the formula it defines. The definition's data are computed here, not at their first

@@ -16,7 +16,7 @@ struct integer_tag {};
 
 namespace detail {
 
-/// What a formula's type has besides: an integer constant is a hana::IntegralConstant.
+/// What a formula's type has besides: an integer constant is a hana::IntegralConstant. (Debuggers find a formula's definition by it.)
 template <class Definition>
 struct hana_members {
   using hana_tag = formula_tag;
@@ -38,9 +38,6 @@ inline constexpr bool is_constant_definition = false;
 template <std::int64_t Num, std::int64_t Den>
 inline constexpr bool is_constant_definition<constant_definition<Num, Den>> = true;
 
-}  // namespace detail
-
-namespace detail {
 /// A column of data is bound as its array is (operations/data.hpp).
 template <class Definition>
 inline constexpr bool is_column_definition = false;
@@ -88,24 +85,23 @@ struct expression : detail::hana_members<detail::definition_at<Hash>> {
     return evaluate_by_name(*this, bindings...);
   }
 
-  /// A binding, for calls and for substitute.
+  /// A binding, for calls and for substitute. (One function for all that can be bound, as every formula has it.)
   template <class Value>
-  requires(detail::binds_element<detail::definition_at<Hash>, Value>) constexpr auto operator=(Value const&) const {
-    return element_binding<expression, Value>{};
-  }
-  template <class Value>
-  requires(!detail::is_column_definition<detail::definition_at<Hash>> &&
-           !detail::binds_element<detail::definition_at<Hash>, Value>) [[nodiscard(
-      "chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
-  operator=(Value const& value) const {
-    static_assert(detail::is_variable_definition<detail::definition_at<Hash>>,
-                  "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
-                  "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
-    return binding<expression, Value>{value};
-  }
-  template <class Values>
-  requires(detail::is_column_definition<detail::definition_at<Hash>>) constexpr auto operator=(Values&& values) const {
-    return detail::bind_column<expression>::to(static_cast<Values&&>(values));
+  [[nodiscard("chainrule: x = value is a binding, for a call or for substitute: a formula itself never changes")]] constexpr auto
+  operator=(Value&& value) const {
+    using definition = detail::definition_at<Hash>;
+    using bound = std::remove_cvref_t<Value>;
+    if constexpr (detail::binds_element<definition, bound>) {
+      return element_binding<expression, bound>{};
+    } else if constexpr (detail::is_column_definition<definition>) {
+      return detail::bind_column<expression>::to(static_cast<Value&&>(value));
+    } else {
+      static_assert(
+          detail::is_variable_definition<definition>,
+          "chainrule: only a variable can be bound: write x = value with a variable on the left. A formula itself never "
+          "changes: what a loop adds up is cr::sum(i, 0_c, 9_c, body), or ordinary C++ in cr::formula");
+      return binding<expression, bound>{value};
+    }
   }
 
   /// A formula is a number when it is called, and not before; it has no truth value while compiling. (A template, so that no

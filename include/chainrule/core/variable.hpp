@@ -2,7 +2,8 @@
 #pragma once
 
 #include <chainrule/core/expression.hpp>
-#include <chainrule/core/list.hpp>
+
+#include <bit>
 
 namespace chainrule {
 namespace detail {
@@ -69,13 +70,13 @@ constexpr int first_false() {
 
 template <class... V>
 constexpr bool all_different() {
-  list<hash_t> const hashes{V::hash..., 0};
-  int size = 4;
-  while (size < 2 * hashes.size()) size *= 2;
-  list<hash_t> seen(size);
-  for (int i = 0; i + 1 < hashes.size(); ++i) {
-    int slot = static_cast<int>(hashes[i] & static_cast<hash_t>(size - 1));
-    for (; seen[slot] != 0; slot = (slot + 1) & (size - 1))
+  constexpr int count = int(sizeof...(V));
+  constexpr hash_t mask = std::bit_ceil(2u * unsigned(count) + 2u) - 1u;
+  hash_t const hashes[] = {V::hash..., 0};
+  hash_t seen[mask + 1] = {};
+  for (int i = 0; i < count; ++i) {
+    hash_t slot = hashes[i] & mask;
+    for (; seen[slot] != 0; slot = (slot + 1) & mask)
       if (seen[slot] == hashes[i]) return false;
     seen[slot] = hashes[i];
   }

@@ -170,7 +170,7 @@ CHAINRULE_STEP constexpr void run_step(Registers& r, T const* inputs, [[maybe_un
 
 template <class Program, int K, class T>
 CHAINRULE_STEP constexpr void load_constant(T& to) {
-  constexpr rational constant = Program::value.steps[std::size_t(K)].constant;
+  constexpr step constant = Program::value.steps[std::size_t(K)];  // a copy: a reference would put the table into the program
   to = exact_number<T, constant.num, constant.den>();
 }
 
@@ -322,10 +322,10 @@ template <class Program, class Parts, int Part, class T, int... C, int... H, int
 template <class Program, class Parts, int O, class Result, class T>
 CHAINRULE_STEP constexpr Result output_of_parts(T const* memory, typename truth_of<T>::type const* truths, T const* inputs) {
   constexpr int from = Program::value.outputs[std::size_t(O)];
-  constexpr step const& made = Program::value.steps[std::size_t(from)];
+  constexpr step made = Program::value.steps[std::size_t(from)];
   constexpr int slot = Parts::listed.slot_of[std::size_t(from)];
   if constexpr (made.input >= 0) return inputs[made.input];
-  else if constexpr (slot < 0) return exact_number<T, made.constant.num, made.constant.den>();
+  else if constexpr (slot < 0) return exact_number<T, made.num, made.den>();
   else if constexpr (!made.is_condition) return memory[slot];
   else if constexpr (std::is_same_v<Result, T>)
     return calculate<operations::select_, T>(truths[slot], exact_number<T, 1>(), exact_number<T, 0>());

@@ -111,7 +111,7 @@ constexpr auto make_checked(formulas<W...>, formulas<G...>) {
   constexpr bool all_variables = totals_of<W..., G...>.can_be_listed;
   static_assert(all_variables, "chainrule: function: only variables can be listed, as in cr::function(formula, x, y)");
   if constexpr (all_variables && Outputs::count > 0 && sizeof...(W) > 0) {
-    constexpr bool once = all_different<W..., G...>() && listed_once(layout_of<W..., G...>(0));
+    constexpr bool once = are_listed_once<W..., G...>();
     static_assert(once, "chainrule: function: a variable is listed twice");
     constexpr bool real = !totals_of<W...>.holds_integers;
     static_assert(

@@ -24,9 +24,9 @@ enum class action : unsigned char { number, condition, product_first, product_la
 
 /// What steps of a kind have in common beside their operation.
 struct step_shape {
-  action what = action::number;
-  int count = 0;
-  std::uint64_t places = 0;  // three bits for each operand
+  action what;
+  int count;
+  std::uint64_t places;  // three bits for each operand
 
   [[nodiscard]] constexpr place where(int k) const { return static_cast<place>(places >> 3 * k & 7u); }
   /// Operand k is read from memory, which may be a number or a condition.
@@ -38,10 +38,10 @@ struct step_shape {
 static_assert(most_arguments <= 16);
 
 struct instruction {
-  hash_t operation = 0;
+  hash_t operation;
   step_shape shape;
-  int target = 0;
-  int operands[3]{};  // their indices; of more than three, where these begin in the list
+  int target;
+  int operands[3];  // their indices; of more than three, where these begin in the list
 };
 
 /// Which steps run: all of them, unless a layer says otherwise.
@@ -96,9 +96,6 @@ struct instructions {
         continue;
       }
       if (s.is_elsewhere || !Which::runs(k)) continue;
-      instruction& i = *next++;
-      i.operation = s.operation;
-      i.target = k;
       int const* from = arguments + s.first;
       int taken[3]{};
       if (s.product >= 0) {
@@ -106,21 +103,25 @@ struct instructions {
         taken[0] = factors[0], taken[1] = factors[1], taken[2] = from[1 - s.product];
         from = taken;
       }
-      i.shape.count = s.product >= 0 ? 3 : s.count;
-      i.shape.what = s.product == 0   ? action::product_first
-                     : s.product > 0  ? action::product_last
-                     : s.partner >= 0 ? action::pair
-                     : s.is_condition ? action::condition
-                                      : action::number;
-      int* to = i.operands;
-      if (s.count > 3) i.operands[0] = next_operand, to = operands + next_operand, next_operand += s.count;
-      for (int j = 0; j < i.shape.count; ++j) {  // (operand_of, without a call)
+      int const count = s.product >= 0 ? 3 : s.count;
+      action const what = s.product == 0   ? action::product_first
+                          : s.product > 0  ? action::product_last
+                          : s.partner >= 0 ? action::pair
+                          : s.is_condition ? action::condition
+                                           : action::number;
+      int places_of_three[3]{};
+      bool const is_long = s.count > 3;
+      int* const to = is_long ? operands + next_operand : places_of_three;
+      std::uint64_t places = 0;
+      for (int j = 0; j < count; ++j) {  // (operand_of, without a call)
         step const& o = made[from[j]];
         to[j] = o.input >= 0 ? o.input : from[j];
-        if (o.input >= 0) i.shape.places |= std::uint64_t(place::input) << 3 * j;
-        else if (o.is_condition) i.shape.places |= std::uint64_t(place::truth) << 3 * j;
+        if (o.input >= 0) places |= std::uint64_t(place::input) << 3 * j;
+        else if (o.is_condition) places |= std::uint64_t(place::truth) << 3 * j;
       }
-      if (s.partner >= 0) i.operands[1] = s.partner;
+      if (is_long) places_of_three[0] = next_operand, next_operand += count;
+      int const second = s.partner >= 0 ? s.partner : places_of_three[1];
+      *next++ = {s.operation, {what, count, places}, k, {places_of_three[0], second, places_of_three[2]}};
     }
     return result;
   }

@@ -97,4 +97,11 @@ constexpr input_layout layout_of(int wrt) {
   return layout_of_facts({&listed_facts_of<V>...}, wrt);
 }
 
+/// Whether no variable is listed twice, on its own or in arrays.
+template <class... V>
+constexpr bool are_listed_once() {
+  if constexpr (!totals_of<V...>.has_arrays) return all_different<V...>();
+  else return all_different<V...>() && listed_once(layout_of<V...>(0));
+}
+
 }  // namespace chainrule::detail

@@ -39,10 +39,10 @@ struct program_part {
 
 /// Outputs first, first + 1..., that are read from memory, equally far apart; or one, wherever it is.
 struct output_stretch {
-  int first = 0;
-  int count = 1;
-  int slot = 0;
-  int moved = 0;
+  int first;
+  int count;
+  int slot;
+  int moved;
 };
 inline constexpr int shortest_output_stretch = 16;
 
@@ -86,29 +86,29 @@ struct program_parts {
 
   /// An instruction's number goes to memory as well; so does its partner's.
   struct kept {
-    bool first = false;
-    bool second = false;
+    bool first;
+    bool second;
   };
   /// How far an instruction's operands and its slot move from turn to turn.
   struct moves {
-    int operands[3]{};
-    int slot = 0;
+    int operands[3];
+    int slot;
   };
   /// A number of the part's own that a turn leaves for the next one; before the first it comes from memory.
   struct handed_on {
-    int from = 0;
-    int to = 0;
-    int slot = 0;
+    int from;
+    int to;
+    int slot;
   };
   /// A number of the part's own that its last turn alone leaves in memory.
   struct left_behind {
-    int from = 0;
-    int slot = 0;
+    int from;
+    int slot;
   };
   /// A constant that a part reads, as a number of its own.
   struct constant_read {
-    int step = 0;
-    int local = 0;
+    int step;
+    int local;
   };
   struct table {
     std::array<program_part, std::size_t(count)> parts{};
@@ -181,8 +181,7 @@ struct program_parts {
 
     constexpr void find_needs(program_part const& part) {
       begin_turn(part, 0);
-      list<origin> origins(3 * part.length);
-      origin* const found = origins.data();
+      origin found[3 * (part_length > longest_turn ? part_length : longest_turn)] = {};
       instruction const* const first = all() + part.first;
       int const apart = part.turns > 1 ? part.length : 0;
       for (int j = 0; j < part.length; ++j) {
@@ -263,9 +262,8 @@ struct program_parts {
       part.locals = repeats ? 2 * part.length : steps;
       part.first_handed = handed_;
       part.first_left = left_;
-      list<int> all_before(steps);
-      int* const before =
-          all_before.data();  // of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on
+      // Of steps of the first turn, the numbers that hand them on; of constants their own; both from 1 on.
+      int before[steps + 1] = {};
       int const* const slot_of = result_.slot_of.data();
       instruction const* const first = all() + part.first;
       instruction* const written_each = result_.each.data() + part.written;
@@ -335,12 +333,9 @@ struct program_parts {
     }
 
     table result_;
-    list<int> all_made_ = list<int>(steps);
-    list<int> all_local_ = list<int>(steps);
-    list<char> all_needed_ = list<char>(steps);
-    int* made_ = all_made_.data();       // in which turn of all; 0 for constants and what never runs
-    int* local_ = all_local_.data();     // which number of its part
-    char* needed_ = all_needed_.data();  // it waits in memory
+    int made_[steps + 1] = {};     // in which turn of all; 0 for constants and what never runs
+    int local_[steps + 1] = {};    // which number of its part
+    char needed_[steps + 1] = {};  // it waits in memory
     int turn_ = 0;
     int handed_ = 0;
     int left_ = 0;

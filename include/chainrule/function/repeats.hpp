@@ -72,7 +72,7 @@ class repeat_finder {
       int first = i;
       while (first - period > begin_ && repeats(first - 1, period)) --first;
       int last = i + 1;
-      while (last + period + 1 < size_ && repeats(last + 1, period)) ++last;
+      while (last + period + 1 < size_ && goes_on(last + 1, period, first)) ++last;
       tried_[period] = last;
       repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
       if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
@@ -87,12 +87,19 @@ class repeat_finder {
   }
   /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands.
   [[nodiscard]] constexpr bool repeats(int i, int period) const {
+    return are_equally_far(i, period) && are_alike(all_[i - period], all_[i]) && are_alike(all_[i], all_[i + period]);
+  }
+  /// The same behind some that do, from `first` on.
+  [[nodiscard]] constexpr bool goes_on(int i, int period, int first) const {
+    return are_alike(all_[i], all_[i + period]) && are_equally_far(i, period) &&
+           (i - period >= first || are_alike(all_[i - period], all_[i]));
+  }
+  [[nodiscard]] constexpr bool are_equally_far(int i, int period) const {
     instruction const& a = all_[i - period];
     instruction const& b = all_[i];
     instruction const& c = all_[i + period];
     return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
-           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2] &&
-           are_alike(a, b) && are_alike(b, c);
+           a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
   }
   /// What a turn makes itself it makes itself in the next one and in the last one, and the other way round: what moves otherwise may come to its own turn.
   constexpr bool keeps_its_turns(repeated_stretch const& s) {
@@ -104,8 +111,8 @@ class repeat_finder {
         instruction const& other = all_[s.first + away + j];
         for (int k = 0; k < one.shape.count; ++k) {
           if (one.shape.where(k) == place::input) continue;
-          int const made = makers_[one.operands[k]];
-          int const made_later = makers_[other.operands[k]];
+          int const made = makers_.data()[one.operands[k]] - 1;
+          int const made_later = makers_.data()[other.operands[k]] - 1;
           bool const here = made >= s.first;
           if (here != (made_later >= s.first + away) || (here && made_later - made != away)) return false;
         }
@@ -113,20 +120,24 @@ class repeat_finder {
     return true;
   }
   constexpr void find_makers() {
-    if (!makers_.empty()) return;
-    makers_ = list<int>(steps_, -1);
+    if (finds_makers_) return;
+    finds_makers_ = true;
+    makers_ = zero_table<int>(steps_);
+    int* const makers = makers_.data();
     for (int i = 0; i < size_; ++i) {
-      makers_[all_[i].target] = i;
-      if (all_[i].shape.what == action::pair) makers_[all_[i].operands[1]] = i;
+      makers[all_[i].target] = i + 1;
+      if (all_[i].shape.what == action::pair) makers[all_[i].operands[1]] = i + 1;
     }
   }
 
   instruction const* all_;
   int size_;
   int steps_;
-  int begin_ = 0;                                  // where the last stretch ends
-  list<int> tried_ = list<int>(longest_turn + 1);  // for each period, up to where
-  list<int> makers_;                               // for each step the instruction that makes it, -1 for constants and inputs
+  int begin_ = 0;                     // where the last stretch ends
+  int tried_[longest_turn + 1] = {};  // for each period, up to where
+  bool finds_makers_ = false;
+  // For each step the instruction that makes it, from 1 on; 0 for constants and inputs.
+  zero_table<int> makers_ = zero_table<int>(64);
 };
 
 template <class List>

@@ -1,6 +1,7 @@
 // What can be asked of a formula, each as a request that builds its graph (see graph/program.hpp).
 #pragma once
 
+#include <chainrule/core/flatten.hpp>
 #include <chainrule/function/listed.hpp>
 #include <chainrule/graph/eliminate.hpp>
 #include <chainrule/graph/guarded.hpp>
@@ -98,7 +99,7 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
 
   static constexpr graph_builder graph() {
     graph_builder g(operations());
-    for (int i = 0; i < inputs; ++i) g.input(i);
+    g.add_inputs(inputs);
     return g;
   }
   using source = flattened<Out...>;
@@ -112,19 +113,19 @@ struct problem<formulas<Out...>, formulas<In...>, Wrt> {
       roots = lower_unrolled<unrolled_size(info_of<Out>)...>(g, layout(), list<definition_info const*>{info_of<Out>...});
     } else {
       int number[source::size.nodes + 1] = {};
-      int const* next = source::listed.arguments.data();
+      int next = 0;
       int variables = 0;
       for (int i = 0; i < source::size.nodes; ++i) {
-        definition_info const& d = *source::listed.each[std::size_t(i)];
+        definition_info const& d = *source::flat.each[i];
         if (d.arity > 0 || d.operation->key != 0) {
           int arguments[most_arguments];
-          for (int k = 0; k < d.arity; ++k) arguments[k] = number[*next++];
+          for (int k = 0; k < d.arity; ++k) arguments[k] = number[source::flat.arguments[next++]];
           number[i] = g.intern(d.operation, arguments, d.arity);
         } else {
           number[i] = d.is_constant() ? g.constant(d.constant) : input_of_variable[std::size_t(variables++)];
         }
       }
-      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::listed.roots[std::size_t(r)]]);
+      for (int r = 0; r < outputs; ++r) roots.push_back(number[source::flat.roots[r]]);
     }
     g.set_guarded(guarded_nodes(g, roots));
     return roots;

@@ -96,10 +96,8 @@ struct swept_places {
     template <int Capacity>
     static constexpr reach<Capacity> build() {
       reach<Capacity> all{};
-      list<int> seen(graph::nodes);
-      int* const last_seen = seen.data();
-      list<int> stack(graph::nodes + 1);
-      int* const pending = stack.data();
+      int last_seen[graph::nodes + 1] = {};
+      int pending[graph::nodes + 1] = {};  // a stack
       int const begin = Piece * piece;
       int const end = begin + piece < sweeps::rows ? begin + piece : sweeps::rows;
       for (int row = begin; row < end; ++row) {
@@ -218,8 +216,7 @@ struct swept_places {
       for (int k = 0; k < entries; ++k) ++starts[(sweeps::is_symmetric ? columns[k] : row) + 1];
     }
     for (int row = 0; row < sweeps::rows; ++row) starts[row + 1] += starts[row];
-    list<int> filled(sweeps::rows);
-    int* const used = filled.data();
+    int used[sweeps::rows + 1] = {};
     for (int row = 0; row < sweeps::rows; ++row) {
       reached_rows const& its = reached[std::size_t(row / piece)];
       int const* const columns = its.columns + (first[row] - first[row - row % piece]);

@@ -182,14 +182,6 @@ struct block_code {
   }
 };
 
-/// How many parts formulas have, those of loops once.
-template <class... Root>
-constexpr int count_parts(Root... root) {
-  flattening all;
-  (all.add(root), ...);
-  return all.each().size();
-}
-
 /// What a pass of another block runs: the bodies of its loops. Inputs has `static constexpr input_layout layout()` and
 /// `static constexpr arithmetic_operations const& operations()`. The outputs are the results of the parts that go forward, then
 /// adjoints; or, if OnlyValues, the value of a loop's turn and the tangent that it is joined with.
@@ -214,13 +206,13 @@ struct pass_request {
   static constexpr int values = count_values();
 
   static constexpr int parts() {
-    flattening all;
+    list<definition_info const*> all;
     int orders = 0;
     for (int k = 0; k < pass.parts.count; ++k) {
-      all.add(body_of(part(k).loop));
+      all.push_back(body_of(part(k).loop));
       orders += part(k).tangent > 0 && part(k).sweep >= 0;
     }
-    return all.each().size() * (1 + orders);
+    return count_parts(all) * (1 + orders);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {

@@ -23,7 +23,15 @@ class graph_builder {
   [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
-  constexpr int input(int number) { return leaf(number, {}); }
+  constexpr int input(int number) { return number < inputs_ ? number : leaf(number, {}); }
+  /// Inputs 0..count-1. Those that a graph begins with are found by their numbers, not in the table.
+  constexpr void add_inputs(int count) {
+    inputs_ = nodes_.empty() ? count : inputs_;
+    nodes_.reserve(4 * count + 16);
+    for (int i = nodes_.size(); i < inputs_; ++i)
+      nodes_.push_back({&detail::no_operation, 0, {-1, -1, -1}, 0, i, 0, 1, false, false, 0});
+    for (int i = inputs_; i < count; ++i) input(i);
+  }
   constexpr int constant(rational value) { return leaf(-1, value); }
   constexpr int constant(std::int64_t value) { return leaf(-1, {value, 1}); }
   constexpr int intern(detail::operation_info const* operation, int const* arguments, int count);
@@ -103,7 +111,13 @@ class graph_builder {
   enum class sign : unsigned char { any, nonnegative, positive };
   [[nodiscard]] constexpr sign sign_of(int i, int depth) const;
   constexpr int leaf(int input, rational value);
-  constexpr int add(detail::graph_node const& node, int slot);
+  constexpr int add(detail::graph_node const& node, int slot) {
+    int const index = nodes_.size();
+    nodes_.push_back(node);
+    table_.data()[slot] = index + 1;
+    if ((index - inputs_) * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
+    return index;
+  }
   constexpr void enlarge_table(int slots);
   template <class Stored>
   constexpr void restore_part(Stored const& part);
@@ -111,15 +125,15 @@ class graph_builder {
   constexpr int folded(int i);
   constexpr int folded_condition(detail::graph_node const& n, int const* arguments) const;
   constexpr void note_poles(int i);
-  [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const;
+  [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const {
+    for (int k = 0; k < n.count; ++k)
+      if (more_[n.more + k] != arguments[k]) return false;
+    return true;
+  }
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
   constexpr int fold_or_intern(detail::operation_info const* operation, int const* arguments, int count);
   constexpr int merge(detail::operation_info const* selection, int const* arguments);
-  /// A node as a rational factor, its sign included, times what is left.
-  struct multiple {
-    rational factor;
-    int rest;
-  };
+  using multiple = detail::multiple;
   [[nodiscard]] constexpr multiple multiple_of(int i) const;
   [[nodiscard]] static constexpr bool has_factor(detail::graph_node const& n) {
     return n.is_multiple || n.operation->is_negation || n.num < 0;
@@ -133,7 +147,8 @@ class graph_builder {
   detail::arithmetic_operations operations_;
   detail::list<detail::graph_node> nodes_;
   detail::list<int> more_;
-  detail::zero_table<int> table_;  // open addressing; a node's number and 1, or 0
+  int inputs_ = 0;                 // that it begins with
+  detail::zero_table<int> table_;  // of the other nodes, open addressing; a node's number and 1, or 0
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -143,12 +158,6 @@ class graph_builder {
   detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
   bool folds_slopes_ = false;
 };
-
-constexpr bool graph_builder::same_more(detail::graph_node const& n, int const* arguments) const {
-  for (int k = 0; k < n.count; ++k)
-    if (more_[n.more + k] != arguments[k]) return false;
-  return true;
-}
 
 constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
   hash_t const key = operation->key;
@@ -189,21 +198,13 @@ constexpr int graph_builder::leaf(int input, rational value) {
   return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
 }
 
-constexpr int graph_builder::add(detail::graph_node const& node, int slot) {
-  int const index = nodes_.size();
-  nodes_.push_back(node);
-  table_.data()[slot] = index + 1;
-  if (index * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
-  return index;
-}
-
 constexpr void graph_builder::enlarge_table(int slots) {
   table_ = detail::zero_table<int>(slots);
   int* const table = table_.data();
   detail::graph_node const* const nodes = nodes_.data();
   unsigned const mask = static_cast<unsigned>(table_.size() - 1);
   int const size = nodes_.size();
-  for (int i = 0; i < size; ++i) {
+  for (int i = inputs_; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;
     while (table[s] != 0) s = (s + 1) & mask;
     table[s] = i + 1;
@@ -301,7 +302,7 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
   return intern(operation, arguments, count);
 }
 
-constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
+constexpr detail::multiple graph_builder::multiple_of(int i) const {
   bool negative = false;
   for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
   detail::graph_node const& n = nodes_[i];
@@ -313,8 +314,11 @@ constexpr graph_builder::multiple graph_builder::multiple_of(int i) const {
 
 constexpr int graph_builder::times(rational factor, int rest) {
   bool const negative = factor.num < 0;
-  int const size = multiply(constant(negative ? -factor : factor), rest);
-  return negative ? negate(size) : size;
+  rational const size = negative ? -factor : factor;
+  int const arguments[] = {constant(size), rest};
+  bool const folds = nodes_[rest].is_special || nodes_[rest].is_multiple || size.num == 0 || size == rational{1, 1};
+  int const result = folds ? make(operations_.multiply, arguments, 2) : intern(operations_.multiply, arguments, 2);
+  return negative ? negate(result) : result;
 }
 
 /// Signs go outwards, where sums take them up, and constant factors where two of them meet; -1 where there is none.

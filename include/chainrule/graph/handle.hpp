@@ -8,6 +8,8 @@
 #include <boost/hana/at.hpp>
 #include <boost/hana/tuple.hpp>
 
+#include <array>
+
 namespace chainrule {
 namespace detail {
 struct graph_reading;
@@ -122,7 +124,7 @@ constexpr recipe recipe_of(graph_builder const& graph, int const* outputs, int c
 template <class Op, int... I>
 constexpr recipe read_rule(graph_builder& graph, std::integer_sequence<int, I...>) {
   constexpr int count = int(sizeof...(I));
-  for (int k = 0; k <= count; ++k) graph.input(k);
+  graph.add_inputs(count + 1);
   auto const partials = checked_partials<Op>(handle{&graph, count}, handle{&graph, I}...);
   int const outputs[] = {node_of(graph, boost::hana::at_c<std::size_t(I)>(partials))...};
   return recipe_of(graph, outputs, count);

@@ -25,6 +25,12 @@ struct graph_node {
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
+/// A node as a rational factor, its sign included, times what is left.
+struct multiple {
+  rational factor;
+  int rest;
+};
+
 /// The operations that differentiation itself writes.
 struct arithmetic_operations {
   operation_info const* add;

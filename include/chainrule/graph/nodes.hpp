@@ -1,8 +1,8 @@
 // cr::graph: the distinct nodes of a formula as constexpr data, for those who look at computation graphs or draw them.
 #pragma once
 
+#include <chainrule/core/flatten.hpp>
 #include <chainrule/core/tuples.hpp>
-#include <chainrule/core/walk.hpp>
 
 namespace chainrule {
 

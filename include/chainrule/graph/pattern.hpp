@@ -57,19 +57,19 @@ struct sparse_program {
   };
   static constexpr list<entry> listed() {
     auto const& steps = Code::value.steps;
-    list<char> varies(int(steps.size()));
+    bool varies[Code::value.steps.size() + 1] = {};
     for (int i = 0; i < int(steps.size()); ++i) {
       step const& s = steps[std::size_t(i)];
       bool some = s.input >= 0;
-      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]] != 0;
+      for (int k = 0; k < s.count && !some; ++k) some = varies[Code::value.arguments[std::size_t(s.first + k)]];
       varies[i] = some;
     }
     list<entry> result;
     Places::for_each([&](int its_row, int its_column, int its_number) {
       int const its_step = Code::value.outputs[std::size_t(Before + its_number)];
       step const& made_by = steps[std::size_t(its_step)];
-      if (made_by.operation == 0 && made_by.input < 0 && made_by.constant.num == 0) return;
-      result.push_back({its_row, its_column, its_step, varies[its_step] == 0});
+      if (made_by.operation == 0 && made_by.input < 0 && made_by.num == 0) return;
+      result.push_back({its_row, its_column, its_step, !varies[its_step]});
     });
     return result;
   }

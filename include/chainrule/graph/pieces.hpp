@@ -219,7 +219,8 @@ struct numbered_graph {
 
   /// Adds what some nodes need to another graph: their numbers there, and which are guarded.
   static constexpr list<int> add_to(graph_builder& g, int const* roots, int count_of_roots) {
-    list<int> number(nodes);
+    list<int> number;
+    number.lengthen(nodes);
     int* const numbers = number.data();
     list<int> needed;
     list<std::uint64_t> marks((nodes >> 6) + 1);
@@ -264,7 +265,8 @@ struct numbered_graph {
 /// Adds a stored graph to another graph: the numbers of its outputs there.
 template <int Outputs, class Stored>
 constexpr list<int> add_outputs(graph_builder& g, Stored const& from) {
-  list<int> numbers(from.nodes);
+  list<int> numbers;
+  numbers.lengthen(from.nodes);
   int* const number = numbers.data();
   int next = 0;
   for (int i = 0; i < from.nodes; ++i) {

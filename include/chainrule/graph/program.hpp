@@ -25,7 +25,8 @@ constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
     for (int k = 0; k < n.count; ++k) needed[graph.argument(n, k)] = 1;
   }
   graph_builder result(graph.operations());
-  list<int> moved(graph.size(), -1);
+  list<int> moved;
+  moved.lengthen(graph.size());  // written before they are read
   list<int> arguments;
   for (int i = 0; i < graph.size(); ++i) {
     if (!needed[i]) continue;
@@ -128,19 +129,14 @@ constexpr void unpack(Stored const& from, program<Steps, Arguments, Outputs>& re
   for (int i = 0; i < from.nodes; ++i) {
     operation_info const* const operation = from.operations[i];
     int const count = from.counts[i];
-    step& s = steps[i];
-    s.info = operation;
-    s.first = first;
     if (operation->key != 0) {
-      s.operation = operation->key;
-      s.count = count;
-      s.is_condition = operation->is_condition;
-      s.cost = operation->cost;
+      steps[i] = {operation->key, operation, first, count, -1, 0, 1, operation->is_condition, operation->cost, false, -1, -1};
       first += count;
     } else if (count >= 0) {
-      s.input = count;
+      steps[i] = {0, operation, first, 0, count, 0, 1, false, 0, false, -1, -1};
     } else {
-      s.constant = {from.numerators[-1 - count], from.denominators[-1 - count]};
+      int const which = -1 - count;
+      steps[i] = {0, operation, first, 0, -1, from.numerators[which], from.denominators[which], false, 0, false, -1, -1};
     }
   }
   int* const arguments = result.arguments.data();

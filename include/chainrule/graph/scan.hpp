@@ -21,9 +21,9 @@ struct scan_request {
   static constexpr int values = Part == step_part::backward ? 0 : Part == step_part::end ? 1 : states;
 
   static constexpr int parts() {
-    flattening all;
-    for (int k = 0; k < bodies_in(scan); ++k) all.add(scan->arguments[k]);
-    return all.each().size() * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
+    list<definition_info const*> all;
+    for (int k = 0; k < bodies_in(scan); ++k) all.push_back(scan->arguments[k]);
+    return count_parts(all) * (part.tangent > 0 && Part == step_part::backward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {
@@ -88,10 +88,10 @@ struct scan_stage_request {
   static constexpr int values = IsBackward ? 0 : outputs;
 
   static constexpr int parts() {
-    flattening parts_of_all;
+    list<definition_info const*> formulas_here;
     for (int k = 0; k < scan->arity; ++k)
-      if (is_here(k)) parts_of_all.add(scan->arguments[k]);
-    return parts_of_all.each().size() * (part.tangent > 0 && IsBackward ? 2 : 1);
+      if (is_here(k)) formulas_here.push_back(scan->arguments[k]);
+    return count_parts(formulas_here) * (part.tangent > 0 && IsBackward ? 2 : 1);
   }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr block_builder builder() {

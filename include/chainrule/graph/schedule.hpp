@@ -8,19 +8,21 @@
 
 namespace chainrule::detail {
 
-/// One step: an input, a constant, or an operation on earlier steps.
+/// One step: an input, a constant, or an operation on earlier steps. (No defaults, here and in what else stands in long tables: compilers would
+/// write them into every element before it is written.)
 struct step {
-  hash_t operation = 0;  // key; 0 for inputs and constants
-  operation_info const* info = &no_operation;
-  int first = 0;
-  int count = 0;
-  int input = -1;
-  rational constant{};
-  bool is_condition = false;
-  int cost = 0;
-  bool is_elsewhere = false;  // computed by another step: a product by the sum it belongs to, a cosine with the sine
-  int product = -1;           // of a sum: its argument that is such a product
-  int partner = -1;           // the step that is computed with this one
+  hash_t operation;  // key; 0 for inputs and constants
+  operation_info const* info;
+  int first;
+  int count;
+  int input;         // or -1
+  std::int64_t num;  // of a constant
+  std::int64_t den;
+  bool is_condition;
+  int cost;
+  bool is_elsewhere;  // computed by another step: a product by the sum it belongs to, a cosine with the sine
+  int product;        // of a sum: its argument that is such a product, or -1
+  int partner;        // the step that is computed with this one, or -1
 };
 
 /// Steps, their arguments and the outputs' step numbers.

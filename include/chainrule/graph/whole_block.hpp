@@ -10,7 +10,7 @@ template <class Inputs, class... E>
 struct whole_request {
   static constexpr direction_set directions{};
   static constexpr int rows = 0;
-  static constexpr int parts() { return count_parts(info_of<E>...); }
+  static constexpr int parts() { return count_parts({info_of<E>...}); }
   static constexpr arithmetic_operations const& operations() { return Inputs::operations(); }
   static constexpr list<int> roots(block_builder& b) {
     list<int> const result{b.lower(info_of<E>)...};
@@ -101,7 +101,7 @@ struct whole_hessian_request : whole_request<Inputs, E> {
   static constexpr direction_set directions{Inputs::wrt, true};
   static constexpr int rows = Inputs::wrt;
   static constexpr int values = WithGradient ? 1 + rows : 0;
-  static constexpr int parts() { return count_parts(info_of<E>) * (1 + rows); }
+  static constexpr int parts() { return count_parts({info_of<E>}) * (1 + rows); }
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), directions}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     list<int> const roots = whole_request<Inputs, E>::roots(b);

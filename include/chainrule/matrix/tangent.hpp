@@ -24,9 +24,7 @@ struct companion_definition {
     return buffer;
   }();
   static constexpr auto label = sized<text.size>(text.view());
-  static constexpr definition_info info{
-      definition_kind::variable, hash, {}, variable_name.view(), &no_operation, nullptr, 0, 1, true, label.view(),
-      precedence::atom};
+  static constexpr definition_info info = describe_variable(hash, variable_name.view(), label.view(), tag_facts{});
 };
 template <class Variable>
 using direction_variable = typename define_matrix<companion_definition<Variable, direction_tag>>::type;

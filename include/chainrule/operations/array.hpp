@@ -60,8 +60,7 @@ struct array_definition {
   static constexpr int rank = int(sizeof...(Extent));
   static constexpr definition_info const* extents[] = {info_of<Extent>...};
   static constexpr hash_t hash = hash_array(variable_definition<Name, Tag>::hash, IsInteger, extents, rank);
-  static constexpr array_info info{hash,    Name.view(),      variable_definition<Name, Tag>::tag, IsInteger, rank,
-                                   extents, is_state_tag<Tag>};
+  static constexpr array_info info{hash, Name.view(), facts_of_tag<Tag>.printed, IsInteger, rank, extents, is_state_tag<Tag>};
   static constexpr auto text = label_of_array(Name.view(), extents, rank);
   static constexpr auto label = sized<text.size>(text.view());
   using tag = Tag;

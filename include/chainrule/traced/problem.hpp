@@ -35,7 +35,7 @@ struct recorded_problem {
 
   static constexpr graph_builder graph() {
     graph_builder g(arithmetic_table<typename void_beside<F>::type>);
-    for (int i = 0; i < inputs; ++i) g.input(i);
+    g.add_inputs(inputs);
     return g;
   }
   static constexpr hash_t first_not_holomorphic() {
@@ -49,8 +49,7 @@ struct recorded_problem {
   /// The nodes that were recorded, once more, with inputs renumbered.
   template <class Number>
   static constexpr list<int> lower_as(graph_builder& g, [[maybe_unused]] Number const& input_of) {
-    list<int> numbers(nodes);
-    int* const number = numbers.data();
+    int number[nodes + 1] = {};
     recorded_node const* const each = source::graph.nodes.data();
     int const* next = source::graph.arguments.data();
     for (int i = 0; i < nodes; ++i) {

@@ -73,7 +73,7 @@ class recorder {
   constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
                      event_log const& log)
       : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
-    for (int i = 0; i < inputs; ++i) graph_.input(i);
+    graph_.add_inputs(inputs);
   }
 
   [[nodiscard]] constexpr graph_builder const& graph() const { return graph_; }

@@ -256,7 +256,7 @@ struct loop_of_last {
         one, "chainrule: a sum over the last states of a scan reads those of one: what two carry, one with all states carries");
     if constexpr (one)
       return typename reading_another<Definition, applied<Loop, inside, Low, High>,
-                                      std::make_index_sequence<std::size_t(Definition::arity - 3)>>::type{};
+                                      std::make_index_sequence<std::size_t(Definition::info.arity - 3)>>::type{};
   }
 };
 
