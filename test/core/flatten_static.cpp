@@ -60,6 +60,11 @@ constexpr auto wide = cr::log_sum_exp(x, y, x, y, x, y, x, y, x, y);
 constexpr definition_info const* wide_root[] = {info_of<bare<decltype(wide)>>};
 static_assert(flatten<4, 1>(wide_root).is_too_small && flatten<8, 1>(wide_root).used_arguments == 10);
 
+constexpr auto four = [](auto const& e) { return cr::log_sum_exp(e, e, e, e); };
+constexpr auto often = four(four(four(x)));  // four parts, twelve arguments
+constexpr definition_info const* often_root[] = {info_of<bare<decltype(often)>>};
+static_assert(flatten<4, 1>(often_root).is_too_small && flatten<8, 1>(often_root).nodes == 4);
+
 // How long formulas are as they are written; of long ones no more is told.
 static_assert(info(x)->length == 1 && info(2_c)->length == 1 && info(p)->length == 3 && info(q)->length == 1 + 4 + 1 + 3 + 3);
 constexpr auto twice = [](auto const& e) { return e * e; };
