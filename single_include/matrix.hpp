@@ -1347,6 +1347,7 @@ using label_text = bounded_text<label_limit>;
 
 enum class definition_kind : unsigned char { constant, variable, application };
 
+/// Formulas of more parts are told to have so many (definition_info::length).
 inline constexpr int longest_told = 4096;
 
 /// A definition as constexpr data, linked to its arguments' data: what every constexpr algorithm walks.
