@@ -779,9 +779,9 @@ struct shape {
   rational constant{};
   bool is_masked = false;  // a selection with a zero branch
   hash_t condition = 0;    // of a selection
-  bool is_negation = false;
+  bool is_negation = false;  // looked at where it is the only argument
 
-  [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant == rational{n, 1}; }
+  [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant.num == n && constant.den == 1; }
 };
 
 /// What becomes of an operation on such arguments while differentiating.
@@ -2685,21 +2685,24 @@ namespace chainrule::detail {
 template <class T>
 class list {
  public:
+  /// The elements, without a call: to evaluate one takes compilers as long as to read an element.
+  T* each = nullptr;
+
   constexpr list() = default;
   /// So many of T{}: of plain numbers, zeros, for which clang takes no step, and g++ as many as for a loop (zero_table.hpp).
-  constexpr explicit list(int how_many) : data_(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
+  constexpr explicit list(int how_many) : each(new T[static_cast<unsigned>(how_many)]()), size_(how_many), capacity_(how_many) {}
   constexpr list(int how_many, T const& what) : list() {
     reserve(how_many);
-    for (int at = 0; at < how_many; ++at) data_[at] = what;
+    for (int at = 0; at < how_many; ++at) each[at] = what;
     size_ = how_many;
   }
   constexpr list(std::initializer_list<T> elements) : list() {
     reserve(static_cast<int>(elements.size()));
-    for (T const& element : elements) data_[size_++] = element;
+    for (T const& element : elements) each[size_++] = element;
   }
   constexpr list(list const& other) : list() {
     reserve(other.size_);
-    for (int i = 0; i < other.size_; ++i) data_[i] = other.data_[i];
+    for (int i = 0; i < other.size_; ++i) each[i] = other.each[i];
     size_ = other.size_;
   }
   constexpr list(list&& other) noexcept : list() { swap(other); }
@@ -2707,38 +2710,38 @@ class list {
     swap(other);
     return *this;
   }
-  constexpr ~list() { delete[] data_; }
+  constexpr ~list() { delete[] each; }
 
   [[nodiscard]] constexpr int size() const { return size_; }
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-  [[nodiscard]] constexpr T& operator[](int i) { return data_[i]; }
-  [[nodiscard]] constexpr T const& operator[](int i) const { return data_[i]; }
-  [[nodiscard]] constexpr T* data() { return data_; }
-  [[nodiscard]] constexpr T const* data() const { return data_; }
-  [[nodiscard]] constexpr T const* begin() const { return data_; }
-  [[nodiscard]] constexpr T const* end() const { return data_ + size_; }
-  [[nodiscard]] constexpr T* begin() { return data_; }
-  [[nodiscard]] constexpr T* end() { return data_ + size_; }
-  [[nodiscard]] constexpr T& back() { return data_[size_ - 1]; }
-  [[nodiscard]] constexpr T const& back() const { return data_[size_ - 1]; }
+  [[nodiscard]] constexpr T& operator[](int i) { return each[i]; }
+  [[nodiscard]] constexpr T const& operator[](int i) const { return each[i]; }
+  [[nodiscard]] constexpr T* data() { return each; }
+  [[nodiscard]] constexpr T const* data() const { return each; }
+  [[nodiscard]] constexpr T const* begin() const { return each; }
+  [[nodiscard]] constexpr T const* end() const { return each + size_; }
+  [[nodiscard]] constexpr T* begin() { return each; }
+  [[nodiscard]] constexpr T* end() { return each + size_; }
+  [[nodiscard]] constexpr T& back() { return each[size_ - 1]; }
+  [[nodiscard]] constexpr T const& back() const { return each[size_ - 1]; }
 
   constexpr void push_back(T const& value) {
     if (size_ == capacity_) {
       T kept = value;  // it may be one of these
       reserve(capacity_ == 0 ? 16 : 4 * capacity_);
-      data_[size_++] = static_cast<T&&>(kept);
+      each[size_++] = static_cast<T&&>(kept);
       return;
     }
-    data_[size_++] = value;
+    each[size_++] = value;
   }
   constexpr void push_back(T&& value) {
     if (size_ == capacity_) {
       T kept = static_cast<T&&>(value);
       reserve(capacity_ == 0 ? 16 : 4 * capacity_);
-      data_[size_++] = static_cast<T&&>(kept);
+      each[size_++] = static_cast<T&&>(kept);
       return;
     }
-    data_[size_++] = static_cast<T&&>(value);
+    each[size_++] = static_cast<T&&>(value);
   }
   constexpr void append(list const& more) {
     for (T const& value : more) push_back(value);
@@ -2748,7 +2751,7 @@ class list {
   /// Keeps the first elements, and adds copies of T{} where there are fewer than count.
   constexpr void resize(int count) {
     if (count > capacity_) reserve(count > 2 * capacity_ ? count : 2 * capacity_);
-    for (; size_ < count; ++size_) data_[size_] = T{};
+    for (; size_ < count; ++size_) each[size_] = T{};
     size_ = count;
   }
   /// The same without T{}: for elements that are written before they are read.
@@ -2759,26 +2762,25 @@ class list {
   constexpr void reserve(int count) {
     if (count <= capacity_) return;
     T* const larger = new T[static_cast<unsigned>(count)];
-    for (int i = 0; i < size_; ++i) larger[i] = static_cast<T&&>(data_[i]);
-    delete[] data_;
-    data_ = larger;
+    for (int i = 0; i < size_; ++i) larger[i] = static_cast<T&&>(each[i]);
+    delete[] each;
+    each = larger;
     capacity_ = count;
   }
 
  private:
   constexpr void swap(list& other) noexcept {
-    T* const data = data_;
+    T* const data = each;
     int const size = size_;
     int const capacity = capacity_;
-    data_ = other.data_;
+    each = other.each;
     size_ = other.size_;
     capacity_ = other.capacity_;
-    other.data_ = data;
+    other.each = data;
     other.size_ = size;
     other.capacity_ = capacity;
   }
 
-  T* data_ = nullptr;
   int size_ = 0;
   int capacity_ = 0;
 };
@@ -2800,6 +2802,8 @@ using zero_table = list<T>;
 template <class T>
 class zero_table {
  public:
+  T* each = nullptr;
+
   constexpr explicit zero_table(int at_least) {
     if (at_least <= 64) take(room64_ = new room<64>());
     else if (at_least <= 256) take(room256_ = new room<256>());
@@ -2807,7 +2811,7 @@ class zero_table {
     else if (at_least <= 4096) take(room4096_ = new room<4096>());
     else if (at_least <= 16384) take(room16384_ = new room<16384>());
     else if (at_least <= 65536) take(room65536_ = new room<65536>());
-    else data_ = more_ = new T[static_cast<unsigned>(at_least)](), size_ = at_least;
+    else each = more_ = new T[static_cast<unsigned>(at_least)](), size_ = at_least;
   }
   constexpr zero_table(zero_table const& other) {
     if (other.room64_ != nullptr) take(room64_ = new room<64>(*other.room64_));
@@ -2817,8 +2821,8 @@ class zero_table {
     else if (other.room16384_ != nullptr) take(room16384_ = new room<16384>(*other.room16384_));
     else if (other.room65536_ != nullptr) take(room65536_ = new room<65536>(*other.room65536_));
     else if (other.more_ != nullptr) {
-      data_ = more_ = new T[static_cast<unsigned>(other.size_)];
-      for (size_ = 0; size_ < other.size_; ++size_) data_[size_] = other.data_[size_];
+      each = more_ = new T[static_cast<unsigned>(other.size_)];
+      for (size_ = 0; size_ < other.size_; ++size_) each[size_] = other.each[size_];
     }
   }
   constexpr zero_table(zero_table&& other) noexcept { swap(other); }
@@ -2837,8 +2841,8 @@ class zero_table {
   }
 
   [[nodiscard]] constexpr int size() const { return size_; }
-  [[nodiscard]] constexpr T* data() { return data_; }
-  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T* data() { return each; }
+  [[nodiscard]] constexpr T const* data() const { return each; }
 
  private:
   template <int Size>
@@ -2847,7 +2851,7 @@ class zero_table {
   };
   template <int Size>
   constexpr void take(room<Size>* taken) {
-    data_ = taken->of;
+    each = taken->of;
     size_ = Size;
   }
   template <class P>
@@ -2864,7 +2868,7 @@ class zero_table {
     exchange(room16384_, other.room16384_);
     exchange(room65536_, other.room65536_);
     exchange(more_, other.more_);
-    exchange(data_, other.data_);
+    exchange(each, other.each);
     exchange(size_, other.size_);
   }
 
@@ -2875,7 +2879,6 @@ class zero_table {
   room<16384>* room16384_ = nullptr;
   room<65536>* room65536_ = nullptr;
   T* more_ = nullptr;
-  T* data_ = nullptr;
   int size_ = 0;
 };
 #endif
@@ -3451,6 +3454,16 @@ struct graph_node {
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
+/// What becomes of an operation on such arguments, all of them `constants` or not.
+constexpr fold fold_of(operation_info const* operation, shape const* shapes, int count, bool constants) {
+  if (constants) {
+    rational values[4];
+    for (int k = 0; k < count; ++k) values[k] = shapes[k].constant;
+    if (rational const exact = operation->exact(values, count); exact.fits()) return {fold::constant, 0, exact};
+  }
+  return operation->has_drop ? operation->drop(shapes, count) : fold{};
+}
+
 /// A node as a rational factor, its sign included, times what is left.
 struct multiple {
   rational factor;
@@ -3516,16 +3529,21 @@ namespace chainrule {
 /// Builds a graph. `intern` adds a node as it stands, `make` first drops the zeros and ones that differentiation makes.
 class graph_builder {
  public:
-  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64) {}
+  constexpr explicit graph_builder(detail::arithmetic_operations const& operations)
+      : operations_(operations), table_(64), mask_(table_.size() - 1) {}
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
-  [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_[i]; }
+  [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_.each[i]; }
   [[nodiscard]] constexpr int argument(detail::graph_node const& n, int k) const {
-    return n.count <= 3 ? n.arguments[k] : more_[n.more + k];
+    return n.count <= 3 ? n.arguments[k] : more_.each[n.more + k];
   }
-  [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
-  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
-  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
+  [[nodiscard]] constexpr int argument(int i, int k) const {
+    return nodes_.each[i].count <= 3 ? nodes_.each[i].arguments[k] : more_.each[nodes_.each[i].more + k];
+  }
+  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_.each[i].operation->key == 0 && nodes_.each[i].input < 0; }
+  [[nodiscard]] constexpr bool is_zero(int i) const {
+    return nodes_.each[i].operation->key == 0 && nodes_.each[i].input < 0 && nodes_.each[i].num == 0;
+  }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
   constexpr int input(int number) { return number < inputs_ ? number : leaf(number, {}); }
@@ -3543,7 +3561,7 @@ class graph_builder {
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
-    detail::graph_node const* const nodes = nodes_.data();
+    detail::graph_node const* const nodes = nodes_.each;
     bool special = false;
     bool multiples = false;
     for (int k = 0; k < count; ++k)
@@ -3564,19 +3582,10 @@ class graph_builder {
   /// The node through whose arguments node i is differentiated: itself, but of an even power of what states its square, as
   /// pow(hypot(x, y), 2), the base: there the squares have slopes where the base has a corner.
   [[nodiscard]] constexpr int through(int i) const {
-    detail::graph_node const& n = nodes_[i];
-    if (!n.operation->is_power || !nodes_[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
-    rational const exponent = nodes_[n.arguments[1]].constant();
+    detail::graph_node const& n = nodes_.each[i];
+    if (!n.operation->is_power || !nodes_.each[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
+    rational const exponent = nodes_.each[n.arguments[1]].constant();
     return exponent.is_even() && exponent.num > 0 ? n.arguments[0] : i;
-  }
-  /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
-  [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const {
-    detail::graph_node const& n = nodes_[i];
-    if (!n.operation->is_singular) return at_poles && n.operation->has_pole;
-    bool const is_root = n.count == 1 && n.operation->is_nonnegative;
-    if ((i < guarded_.size() && guarded_[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
-    int const last = argument(n, n.count - 1);
-    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant() < n.operation->regular_from));
   }
   [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
     return node(i).operation->key == operations_.product_or_zero->key;
@@ -3599,6 +3608,8 @@ class graph_builder {
 
   // What follows is defined in graph/partials.hpp.
 
+  /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
+  [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const;
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
   constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u);
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
@@ -3619,8 +3630,8 @@ class graph_builder {
   constexpr int add(detail::graph_node const& node, int slot) {
     int const index = nodes_.size();
     nodes_.push_back(node);
-    table_.data()[slot] = index + 1;
-    if ((index - inputs_) * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
+    table_.each[slot] = index + 1;
+    if ((index - inputs_) * 2 >= mask_) enlarge_table(4 * mask_ + 4);
     return index;
   }
   constexpr void enlarge_table(int slots);
@@ -3632,7 +3643,7 @@ class graph_builder {
   constexpr void note_poles(int i);
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const {
     for (int k = 0; k < n.count; ++k)
-      if (more_[n.more + k] != arguments[k]) return false;
+      if (more_.each[n.more + k] != arguments[k]) return false;
     return true;
   }
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
@@ -3654,6 +3665,7 @@ class graph_builder {
   detail::list<int> more_;
   int inputs_ = 0;                 // that it begins with
   detail::zero_table<int> table_;  // of the other nodes, open addressing; a node's number and 1, or 0
+  int mask_;                       // its size, a power of two, less 1
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -3671,43 +3683,38 @@ constexpr int graph_builder::intern(detail::operation_info const* operation, int
   int const b = count > 1 ? arguments[1] : -1;
   int const c = count > 2 ? arguments[2] : -1;
   bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
-  detail::graph_node const* const nodes = nodes_.data();
-  int const* const table = table_.data();
-  int const mask = table_.size() - 1;
-  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
-  for (; table[s] != 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s] - 1];
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask_));
+  for (; table_.each[s] != 0; s = (s + 1) & mask_)
+    if (detail::graph_node const& n = nodes_.each[table_.each[s] - 1];
         n.hash == hash && n.operation->key == key && n.count == count &&
         (count > 3 ? same_more(n, arguments)
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
-      return table[s] - 1;
+      return table_.each[s] - 1;
   int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
-  bool const is_multiple = key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+  bool const is_multiple = key == operations_.multiply->key && is_constant(a) != is_constant(b);
   return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
              s);
 }
 
 constexpr int graph_builder::leaf(int input, rational value) {
   unsigned const hash = detail::slot_hash(input, value.num, value.den);
-  detail::graph_node const* const nodes = nodes_.data();
-  int const* const table = table_.data();
-  int const mask = table_.size() - 1;
-  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
-  for (; table[s] != 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s] - 1];
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask_));
+  for (; table_.each[s] != 0; s = (s + 1) & mask_)
+    if (detail::graph_node const& n = nodes_.each[table_.each[s] - 1];
         n.hash == hash && n.operation->key == 0 && n.input == input && n.num == value.num && n.den == value.den)
-      return table[s] - 1;
+      return table_.each[s] - 1;
   return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
   table_ = detail::zero_table<int>(slots);
-  int* const table = table_.data();
-  detail::graph_node const* const nodes = nodes_.data();
-  unsigned const mask = static_cast<unsigned>(table_.size() - 1);
+  int* const table = table_.each;
+  detail::graph_node const* const nodes = nodes_.each;
+  mask_ = table_.size() - 1;
+  unsigned const mask = static_cast<unsigned>(mask_);
   int const size = nodes_.size();
   for (int i = inputs_; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;
@@ -3717,15 +3724,18 @@ constexpr void graph_builder::enlarge_table(int slots) {
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {
-  detail::graph_node const& n = nodes_[i];
+  detail::graph_node const& n = nodes_.each[i];
   detail::shape result;
   if (!n.is_special) return result;
-  result.is_constant = n.is_constant();
-  result.constant = n.constant();
-  result.is_negation = n.operation->is_negation;
-  if (!n.operation->is_selection) return result;
-  result.condition = static_cast<hash_t>(n.arguments[0] + 1);
-  result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
+  if (n.operation->key == 0) {
+    result.is_constant = true;
+    result.constant = n.constant();
+  } else if (n.operation->is_selection) {
+    result.condition = static_cast<hash_t>(n.arguments[0] + 1);
+    result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
+  } else {
+    result.is_negation = n.operation->is_negation;
+  }
   return result;
 }
 
@@ -3770,17 +3780,23 @@ constexpr int graph_builder::merge(detail::operation_info const* selection, int 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
   if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
-  detail::shape shapes[4];
   bool constants = operation->has_exact;
+  bool folds = count == 1;  // (of two arguments negations alone are arranged below)
   for (int k = 0; k < count; ++k) {
-    shapes[k] = shape_of(arguments[k]);
-    constants = constants && shapes[k].is_constant;
+    detail::graph_node const& n = nodes_.each[arguments[k]];
+    bool const is_constant = n.operation->key == 0 && n.input < 0;
+    constants = constants && is_constant;
+    folds = folds || is_constant || n.operation->is_selection;
   }
-  if (constants) {
-    rational const values[4] = {shapes[0].constant, shapes[1].constant, shapes[2].constant, shapes[3].constant};
-    if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
+  fold f;
+  if (folds && count <= 2) {
+    detail::shape const shapes[] = {shape_of(arguments[0]), shape_of(arguments[count - 1])};
+    f = detail::fold_of(operation, shapes, count, constants);
+  } else if (folds) {
+    detail::shape shapes[4];
+    for (int k = 0; k < count; ++k) shapes[k] = shape_of(arguments[k]);
+    f = detail::fold_of(operation, shapes, count, constants);
   }
-  fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
   switch (f.what) {
     case fold::keep: break;
     case fold::argument: return arguments[f.index];
@@ -3802,18 +3818,18 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
       return make(node(selection).operation, branch, 3);
     }
   }
-  if (count == 2 && (has_factor(nodes_[arguments[0]]) || has_factor(nodes_[arguments[1]])))
+  if (count == 2 && (has_factor(nodes_.each[arguments[0]]) || has_factor(nodes_.each[arguments[1]])))
     if (int const found = arranged(operation, arguments, count); found >= 0) return found;
   return intern(operation, arguments, count);
 }
 
 constexpr detail::multiple graph_builder::multiple_of(int i) const {
   bool negative = false;
-  for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
-  detail::graph_node const& n = nodes_[i];
+  for (; nodes_.each[i].operation->is_negation; i = nodes_.each[i].arguments[0]) negative = !negative;
+  detail::graph_node const& n = nodes_.each[i];
   if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
   int const k = is_constant(n.arguments[0]) ? 0 : 1;
-  rational const factor = nodes_[n.arguments[k]].constant();
+  rational const factor = nodes_.each[n.arguments[k]].constant();
   return {negative ? -factor : factor, n.arguments[1 - k]};
 }
 
@@ -3821,7 +3837,7 @@ constexpr int graph_builder::times(rational factor, int rest) {
   bool const negative = factor.num < 0;
   rational const size = negative ? -factor : factor;
   int const arguments[] = {constant(size), rest};
-  bool const folds = nodes_[rest].is_special || nodes_[rest].is_multiple || size.num == 0 || size == rational{1, 1};
+  bool const folds = nodes_.each[rest].is_special || nodes_.each[rest].is_multiple || size.num == 0 || size == rational{1, 1};
   int const result = folds ? make(operations_.multiply, arguments, 2) : intern(operations_.multiply, arguments, 2);
   return negative ? negate(result) : result;
 }
@@ -3837,69 +3853,54 @@ constexpr int graph_builder::arranged(detail::operation_info const* operation, i
 }
 
 constexpr int graph_builder::product(int a, int b) {
-  multiple const u = multiple_of(a);
-  multiple const v = multiple_of(b);
-  bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
-  if (is_constant(a) || is_constant(b)) {
-    bool const a_is_constant = is_constant(a);
-    rational const c = nodes_[a_is_constant ? a : b].constant();
-    multiple const& other = a_is_constant ? v : u;
+  bool const a_is_constant = is_constant(a);
+  if (a_is_constant || is_constant(b)) {
+    rational const c = nodes_.each[a_is_constant ? a : b].constant();
+    multiple const other = multiple_of(a_is_constant ? b : a);
     rational const factor = c * other.factor;
     if (!factor.fits() || is_constant(other.rest)) return -1;
     return times(factor, other.rest);
   }
-  if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
-    bool const minus_a = nodes_[a].operation->is_negation;
-    bool const minus_b = nodes_[b].operation->is_negation;
-    if (!minus_a && !minus_b) return -1;
-    int const size = multiply(minus_a ? argument(a, 0) : a, minus_b ? argument(b, 0) : b);
-    return minus_a == minus_b ? size : negate(size);
+  bool const minus_a = nodes_.each[a].operation->is_negation;
+  bool const minus_b = nodes_.each[b].operation->is_negation;
+  int const size_a = minus_a ? nodes_.each[a].arguments[0] : a;
+  int const size_b = minus_b ? nodes_.each[b].arguments[0] : b;
+  if (nodes_.each[size_a].is_multiple && nodes_.each[size_b].is_multiple) {
+    multiple const u = multiple_of(a);
+    multiple const v = multiple_of(b);
+    if (rational const factor = u.factor * v.factor; factor.fits()) return times(factor, multiply(u.rest, v.rest));
   }
-  rational const factor = u.factor * v.factor;
-  return factor.fits() ? times(factor, multiply(u.rest, v.rest)) : -1;
+  if (!minus_a && !minus_b) return -1;
+  int const size = multiply(size_a, size_b);
+  return minus_a == minus_b ? size : negate(size);
 }
 
 constexpr int graph_builder::sum(int a, int b, bool is_difference) {
-  multiple const u = multiple_of(a);
-  multiple const v = multiple_of(b);
-  if (u.rest == v.rest)
-    if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
-      return times(factor, u.rest);
-  bool const minus_a = nodes_[a].operation->is_negation;
-  bool const minus_b = nodes_[b].operation->is_negation != is_difference;
-  int const first = minus_a ? argument(a, 0) : a;
-  int const second = nodes_[b].operation->is_negation ? argument(b, 0) : b;
-  if (minus_a && minus_b) return negate(add(first, second));
-  if (minus_a) return make(operations_.subtract, second, first);
-  if (first == a && second == b) return -1;
+  bool const has_minus_a = nodes_.each[a].operation->is_negation;
+  bool const has_minus_b = nodes_.each[b].operation->is_negation;
+  int const first = has_minus_a ? nodes_.each[a].arguments[0] : a;
+  int const second = has_minus_b ? nodes_.each[b].arguments[0] : b;
+  if (first == second || has_factor(nodes_.each[first]) || has_factor(nodes_.each[second])) {
+    multiple const u = multiple_of(a);
+    multiple const v = multiple_of(b);
+    if (u.rest == v.rest)
+      if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
+        return times(factor, u.rest);
+  }
+  bool const minus_b = has_minus_b != is_difference;
+  if (has_minus_a && minus_b) return negate(add(first, second));
+  if (has_minus_a) return make(operations_.subtract, second, first);
+  if (!has_minus_b) return -1;
   return make(minus_b ? operations_.subtract : operations_.add, first, second);
 }
 
 constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
-  rational const factor = (is_constant(a) ? nodes_[a].constant() : u.factor) / v.factor;
+  rational const factor = (is_constant(a) ? nodes_.each[a].constant() : u.factor) / v.factor;
   bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
-}
-
-constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
-  detail::graph_node const& n = nodes_[i];
-  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
-  if (n.is_leaf() || depth == 0) return sign::any;
-  hash_t const key = n.operation->key;
-  if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant().is_even())
-    return sign::nonnegative;
-  bool const is_sum = key == operations_.add->key;
-  if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
-    sign const a = sign_of(n.arguments[0], depth - 1);
-    sign const b = a == sign::any ? a : sign_of(n.arguments[1], depth - 1);
-    if (b == sign::any) return b;
-    return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
-  }
-  return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
 }
 
 }  // namespace chainrule
@@ -4450,11 +4451,13 @@ struct multiply_ : primitive {
   static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
   static constexpr rational exact(rational u, rational v) { return u * v; }
   static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is(0) || v.is(0)) return {fold::constant, 0, rational{0, 1}};
-    if (u.is(1)) return {fold::argument, 1};
-    if (v.is(1)) return {fold::argument, 0};
-    if (u.is(-1)) return {fold::negated, 1};
-    if (v.is(-1)) return {fold::negated, 0};
+    if (u.is_constant || v.is_constant) {  // (not both: those are multiplied)
+      rational const factor = u.is_constant ? u.constant : v.constant;
+      int const other = u.is_constant ? 1 : 0;
+      if (factor.num == 0) return {fold::constant, 0, factor};
+      if (factor.num == 1 && factor.den == 1) return {fold::argument, other};
+      if (factor.num == -1 && factor.den == 1) return {fold::negated, other};
+    }
     if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
     if (u.is_masked) return {fold::inside, 0};
     if (v.is_masked) return {fold::inside, 1};
@@ -5306,8 +5309,8 @@ constexpr reduced reduce_angle(T x) {
   }
   auto const word_at = [&product](int position) {
     const int word_index = position / 32, bit = position % 32;
-    auto const word = [&product](int at) { return std::uint64_t{at >= 0 && at < words + 2 ? product[at] : 0U}; };
-    return static_cast<std::uint32_t>((word(word_index + 1) << 32 | word(word_index)) >> bit);
+    auto const part_at = [&product](int at) { return std::uint64_t{at >= 0 && at < words + 2 ? product[at] : 0U}; };
+    return static_cast<std::uint32_t>((part_at(word_index + 1) << 32 | part_at(word_index)) >> bit);
   };
   int position = 32 * (skipped + words) - exponent;  // of the binary point
   int quadrant = static_cast<int>(word_at(position) & 3U);
@@ -12189,10 +12192,10 @@ struct event_log {
 /// where it does anything else, it is no constant expression.
 class recorder {
  public:
-  constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
-                     event_log const& log)
-      : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
-    graph_.add_inputs(inputs);
+  constexpr recorder(arithmetic_operations const& operations, int its_inputs, double const* members, int member_count,
+                     bool follows, event_log const& log)
+      : graph_(operations), inputs_(its_inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
+    graph_.add_inputs(its_inputs);
   }
 
   [[nodiscard]] constexpr graph_builder const& graph() const { return graph_; }
@@ -18974,48 +18977,76 @@ constexpr bool are_listed_once() {
 
 namespace chainrule {
 
+constexpr bool graph_builder::is_singular(int i, bool at_poles) const {
+  detail::graph_node const& n = nodes_.each[i];
+  if (!n.operation->is_singular) return at_poles && n.operation->has_pole;
+  bool const is_root = n.count == 1 && n.operation->is_nonnegative;
+  if ((i < guarded_.size() && guarded_.each[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
+  int const last = argument(n, n.count - 1);
+  return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_.each[last].constant() < n.operation->regular_from));
+}
+
+constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
+  detail::graph_node const& n = nodes_.each[i];
+  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
+  if (n.is_leaf() || depth == 0) return sign::any;
+  hash_t const key = n.operation->key;
+  if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
+  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_.each[n.arguments[1]].constant().is_even())
+    return sign::nonnegative;
+  bool const is_sum = key == operations_.add->key;
+  if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
+    sign const a = sign_of(n.arguments[0], depth - 1);
+    sign const b = a == sign::any ? a : sign_of(n.arguments[1], depth - 1);
+    if (b == sign::any) return b;
+    return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
+  }
+  return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
+}
+
 constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted) {
   int const base = through(i);
   static_cast<void>(base == i ? partials(i, wanted) : partials_of_square(i, base, wanted));
   if (folds_slopes_ && !fixed_.empty()) {
     detail::list<int> const given = partials_;
     for (int k = 0; k < given.size(); ++k)
-      if (given[k] >= 0) partials_[k] = at_constants(given[k]);
+      if (given[k] >= 0) partials_.each[k] = at_constants(given[k]);
   }
   return partials_;
 }
 
 /// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
 constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant();
-  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
-  partials_.resize(nodes_[base].count);
-  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
+  rational const exponent = nodes_.each[nodes_.each[i].arguments[1]].constant();
+  int const factor = multiply(constant(exponent), make(nodes_.each[i].operation, base, constant(exponent - rational{2, 1})));
+  partials_.resize(nodes_.each[base].count);
+  for (int k = 0; k < partials_.size(); ++k)
+    partials_.each[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
   return partials_;
 }
 
 constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
-  detail::operation_info const* const operation = nodes_[i].operation;
-  int const count = nodes_[i].count;
+  detail::operation_info const* const operation = nodes_.each[i].operation;
+  int const count = nodes_.each[i].count;
   hash_t const key = operation->key;
-  detail::recipe const* const known = recipes_.data();
+  detail::recipe const* const known = recipes_.each;
   int const many = recipes_.size();
   int which = 0;
   while (which < many && (known[which].key != key || known[which].count != count)) ++which;
   if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].key = operation->key;
+    recipes_.each[which].key = operation->key;
   }
-  detail::recipe const& rule = recipes_[which];
+  detail::recipe const& rule = recipes_.each[which];
   int const steps = rule.steps.size();
   numbers_.resize(count + 1 + steps);
-  int* const number = numbers_.data();
+  int* const number = numbers_.each;
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
   number[count] = i;
-  detail::graph_node const* const all = rule.steps.data();
-  unsigned const* const serves = rule.serves.data();
-  int const* const numbered = rule.arguments.data();
+  detail::graph_node const* const all = rule.steps.each;
+  unsigned const* const serves = rule.serves.each;
+  int const* const numbered = rule.arguments.each;
   for (int k = 0; k < steps; ++k) {
     if ((serves[k] & wanted) == 0) continue;
     detail::graph_node const& step = all[k];
@@ -19024,14 +19055,14 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
-      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
-                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
+      bool const spare = step.operation->only_at_zero && nodes_.each[arguments[0]].count == 1 &&
+                         sign_of(nodes_.each[arguments[0]].arguments[0], 8) != sign::any;
       number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
     }
   }
   partials_.resize(count);
-  int* const result = partials_.data();
-  int const* const outputs = rule.outputs.data();
+  int* const result = partials_.each;
+  int const* const outputs = rule.outputs.each;
   for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
   return partials_;
 }
@@ -19039,10 +19070,10 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
 constexpr void graph_builder::fix(int input, rational value) {
   if (fixed_.size() <= input) {
     detail::list<int> more(input + 1, -1);
-    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_[k];
+    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_.each[k];
     fixed_ = more;
   }
-  fixed_[input] = constant(value);
+  fixed_.each[input] = constant(value);
 }
 
 namespace detail {
@@ -19057,7 +19088,7 @@ constexpr int graph_builder::at_constants(int i) {
     int const found = folded(folded_.size());
     folded_.push_back(found);
   }
-  return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
+  return folded_.each[i] < 0 ? i : folded_.each[i];  // (a condition may be wanted as such)
 }
 
 /// A comparison of numbers, or of conditions that are known: holds_always, holds_never, or -1.
@@ -19080,31 +19111,31 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
 
 constexpr void graph_builder::note_poles(int i) {
   while (at_pole_.size() <= i) at_pole_.push_back(0);
-  detail::graph_node const& n = nodes_[i];
+  detail::graph_node const& n = nodes_.each[i];
   bool pole = false;
   bool constants = n.count > 0;
   for (int k = 0; k < n.count; ++k) {
     int const a = argument(n, k);
-    pole = pole || (a < at_pole_.size() && at_pole_[a] != 0);
+    pole = pole || (a < at_pole_.size() && at_pole_.each[a] != 0);
     constants = constants && is_constant(a);
   }
   bool const divides_by_zero = n.operation->key == operations_.divide->key && is_zero(n.arguments[1]);
-  at_pole_[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
+  at_pole_.each[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
 }
 
 constexpr int graph_builder::folded(int i) {
-  detail::graph_node const n = nodes_[i];
-  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_[n.input] >= 0 ? fixed_[n.input] : i;
+  detail::graph_node const n = nodes_.each[i];
+  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_.each[n.input] >= 0 ? fixed_.each[n.input] : i;
   int arguments[detail::most_arguments];
   bool changed = false;
   bool known_condition = false;
   bool pole = false;
   for (int k = 0; k < n.count; ++k) {
     int const original = argument(n, k);
-    int const now = folded_[original];
+    int const now = folded_.each[original];
     changed = changed || now != original;
     known_condition = known_condition || now < 0;
-    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_[now] != 0);
+    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_.each[now] != 0);
     arguments[k] = now;
   }
   if (!changed) return i;
@@ -19116,7 +19147,7 @@ constexpr int graph_builder::folded(int i) {
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
   if (n.count == 1 && is_constant(arguments[0]))
     for (int k = 0; k < n.operation->exact_count; ++k)
-      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant())
+      if (n.operation->exact_values[k].argument == nodes_.each[arguments[0]].constant())
         return constant(n.operation->exact_values[k].value);
   // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
   bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);
@@ -19136,7 +19167,7 @@ namespace chainrule::detail {
 /// Which nodes depend on the inputs 0..count-1; grows with the graph.
 class activity {
  public:
-  constexpr explicit activity(int inputs) : inputs_(inputs) {}
+  constexpr explicit activity(int its_inputs) : inputs_(its_inputs) {}
   constexpr bool operator()(graph_builder const& graph, int i) {
     if (active_.size() <= i) extend(graph);
     return active_[i] != 0;
@@ -19288,7 +19319,7 @@ constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs
 template <class Graph>
 class repeated_reverse {
  public:
-  constexpr repeated_reverse(Graph& builder, int inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr repeated_reverse(Graph& its_graph, int its_inputs) : graph_(its_graph), inputs_(its_inputs) {}
 
   /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
   template <class Take>
@@ -19359,73 +19390,109 @@ class repeated_reverse {
 namespace chainrule::detail {
 
 /// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
+/// Vertices: how many there are at most. (Arrays of the class itself: compilers evaluate these in a third of the time of lists.)
+template <int Vertices>
 class elimination {
+  using bits = std::uint64_t;
+  static constexpr int words = (Vertices + 63) / 64;  // of a set of vertices
+
  public:
   /// Vertices are the active nodes that lead to a root, then one more for each root.
-  constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
-    activity active(inputs);
-    list<char> needed(builder.size());
+  constexpr elimination(graph_builder& its_graph, list<int> const& its_roots, int its_inputs)
+      : graph_(its_graph), roots_(its_roots), inputs_(its_inputs) {
+    activity active(its_inputs);
+    list<int> vertex(graph_.size());  // of nodes, and 1
     int last = -1;
-    for (int const root : of) {
-      needed[root] = active(builder, root);
+    for (int const root : roots_) {
+      vertex[root] = active(graph_, root);
       last = root > last ? root : last;
     }
     for (int i = last; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = builder.node(i);
+      if (vertex[i] == 0) continue;
+      graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k)
-        if (active(builder, builder.argument(n, k))) needed[builder.argument(n, k)] = 1;
+        if (int const argument = graph_.argument(n, k); active(graph_, argument)) vertex[argument] = 1;
     }
-    vertex_.resize(last + 1);
+    for (int i = 0; i <= last; ++i)
+      if (vertex[i] != 0) vertex[i] = ++inner_;
+    if (inner_ + roots_.size() > Vertices) return;
+    is_complete_ = true;
     for (int i = 0; i <= last; ++i) {
-      vertex_[i] = needed[i] ? nodes_.size() : -1;
-      if (needed[i]) nodes_.push_back(i);
+      if (vertex[i] == 0) continue;
+      int const v = vertex[i] - 1;
+      node_[v] = i;
+      if (!graph_.node(i).is_leaf()) left_[v / 64] |= bit(v);
+      connect_arguments(v, active, vertex);
     }
-    inner_ = nodes_.size();
-    words_ = (inner_ + 63) / 64;
-    vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_);
-    for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
-    for (int r = 0; r < of.size(); ++r)
-      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
+    for (int r = 0; r < roots_.size(); ++r)
+      if (vertex[roots_[r]] != 0) join(vertex[roots_[r]] - 1, inner_ + r, graph_.constant(1), false);
   }
 
   /// The vertices that can be eliminated: all but inputs and roots.
   [[nodiscard]] constexpr int inner() const { return inner_; }
-  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
+  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(node_[v]).is_leaf(); }
+
   /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
-  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
-  /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
+  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as there are more vertices than it was
+  /// made for, or the paths have become more than the edges that sweeps pass: no order found so pays there, and the search itself
+  /// costs compile time.
   constexpr bool greedily() {
+    int weights[Vertices] = {};
+    bits stale[words] = {};
+    for (bits& word : stale) word = ~bits{0};
     int left_to_pass = most_paths();
-    list<int> left = eliminable();
-    while (!left.empty()) {
+    while (!is_empty(left_)) {
+      for (int w = 0; w < words; ++w) {
+        for (bits rest = left_[w] & stale[w]; rest != 0; rest &= rest - 1) {
+          int const v = w * 64 + __builtin_ctzll(rest);
+          weights[v] = weight(v);
+        }
+        stale[w] = 0;
+      }
       int best = 0;
       int least = 1 << 30;
-      int const* const candidates = left.data();
-      vertex* const vertices = vertices_.data();
-      for (int k = left.size() - 1; k >= 0; --k) {
-        vertex& v = vertices[candidates[k]];
-        if (v.weight < 0) v.weight = weight(v, candidates[k]);
-        if (v.weight < least) least = v.weight, best = k;
+      for (int w = 0; w < words; ++w)
+        for (bits rest = left_[w]; rest != 0; rest &= rest - 1) {
+          int const v = w * 64 + __builtin_ctzll(rest);
+          if (weights[v] <= least) least = weights[v], best = v;
+        }
+      if (!take(best, left_to_pass)) return false;
+      for (int w = 0; w < words; ++w) {  // what it led to, and all that leads to those: among them what led to it
+        stale[w] |= before_[best][w] | after_[best][w];
+        for (bits to = after_[best][w]; to != 0; to &= to - 1)
+          for (int q = 0; q < words; ++q) stale[q] |= before_[w * 64 + __builtin_ctzll(to)][q];
       }
-      if (!take(left, best, left_to_pass)) return false;
     }
-    return true;
+    return is_complete_;
   }
 
   /// By pairs: always the latest vertex that no neighbour should precede. Of two vertices with an edge between them the order
   /// decides how many paths are passed, which is told from their edges; where it makes no difference, the later one goes first, as
   /// in the reverse sweep. Few outputs often share work so that neither sweeps nor the greedy order find. False as in `greedily`.
   constexpr bool by_pairs() {
+    bits waits[words] = {};  // what a neighbour is known to precede
     int left_to_pass = most_paths();
-    list<int> left = eliminable();
-    while (!left.empty()) {
-      int next = left.size() - 1;
-      while (next > 0 && !is_before_neighbours(left[next])) --next;
-      if (!take(left, next, left_to_pass)) return false;
+    while (!is_empty(left_)) {
+      int next = -1;
+      for (int w = words - 1; w >= 0 && next < 0; --w)
+        for (bits rest = left_[w] & ~waits[w]; rest != 0 && next < 0;) {
+          int const v = w * 64 + 63 - __builtin_clzll(rest);
+          rest ^= bit(v);
+          if (is_before_neighbours(v)) next = v;
+          else waits[w] |= bit(v);
+        }
+      for (int w = 0; next < 0; ++w)
+        if (left_[w] != 0) next = w * 64 + __builtin_ctzll(left_[w]);
+      if (!take(next, left_to_pass)) return false;
+      for (int w = 0; w < words; ++w) {  // its neighbours have other edges now: they and theirs are asked again
+        bits const changed = before_[next][w] | after_[next][w];
+        waits[w] &= ~changed;
+        for (bits rest = changed; rest != 0; rest &= rest - 1)
+          for (int q = 0; q < words; ++q)
+            waits[q] &= ~(before_[w * 64 + __builtin_ctzll(rest)][q] | after_[w * 64 + __builtin_ctzll(rest)][q]);
+      }
     }
-    return true;
+    return is_complete_;
   }
 
   /// In a given order of all eliminable vertices.
@@ -19438,75 +19505,73 @@ class elimination {
   /// As take(from, to, whether the derivative is 1 or -1).
   template <class Take>
   constexpr void for_each_edge(Take const& take) const {
-    for (edge const& e : edges_) {
-      rational const value = graph_.node(e.value.sum()).constant();
-      take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
-    }
+    for (int to = 0; to < inner_ + roots_.size(); ++to)
+      for (int w = 0; w < words; ++w)
+        for (bits rest = before_[to][w]; rest != 0; rest &= rest - 1) {
+          int const from = w * 64 + __builtin_ctzll(rest);
+          int const slope = slope_[to][from].sum();
+          rational const value = graph_.node(slope).constant();
+          take(from, to, graph_.is_constant(slope) && value.den == 1 && (value.num == 1 || value.num == -1));
+        }
   }
 
   /// Row by row, once everything is eliminated.
   constexpr list<int> jacobian() {
     list<int> result(roots_.size() * inputs_, graph_.constant(0));
     for (int r = 0; r < roots_.size(); ++r)
-      for (int const e : vertices_[inner_ + r].before)
-        result[r * inputs_ + graph_.node(nodes_[edges_[e].from]).input] = edges_[e].value.sum();
+      for (int w = 0; w < words; ++w)
+        for (bits rest = before_[inner_ + r][w]; rest != 0; rest &= rest - 1) {
+          int const from = w * 64 + __builtin_ctzll(rest);
+          result[r * inputs_ + graph_.node(node_[from]).input] = slope_[inner_ + r][from].sum();
+        }
     return result;
   }
 
  private:
-  struct edge {
-    int from = -1;
-    int to = -1;
-    adjoint value = adjoint::zero();
-    bool singular = false;  // it may be infinite
-  };
-  struct vertex {
-    list<int> before;  // edges
-    list<int> after;
-    int weight = -1;  // -1: to be computed
-  };
+  static constexpr bits bit(int v) { return bits{1} << v % 64; }
+  static constexpr bool is_empty(bits const (&set)[words]) {
+    bits any = 0;
+    for (int w = 0; w < words; ++w) any |= set[w];
+    return any == 0;
+  }
 
-  [[nodiscard]] constexpr int most_paths() const { return edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_); }
-  [[nodiscard]] constexpr list<int> eliminable() const {
-    list<int> result;
-    for (int v = 0; v < inner_; ++v)
-      if (is_eliminable(v)) result.push_back(v);
-    return result;
+  [[nodiscard]] constexpr int most_paths() const {
+    int edges = 0;
+    for (int v = 0; v < inner_ + roots_.size() && is_complete_; ++v) edges += ins_[v];
+    return edges * (roots_.size() < inputs_ ? roots_.size() : inputs_);
   }
   /// Eliminates one of the vertices that are left; not where too many paths have been passed.
-  constexpr bool take(list<int>& left, int which, int& left_to_pass) {
-    int const chosen = left[which];
-    order_.push_back(chosen);
-    for (int k = which + 1; k < left.size(); ++k) left[k - 1] = left[k];
-    left.pop_back();
-    left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+  constexpr bool take(int v, int& left_to_pass) {
+    order_.push_back(v);
+    left_[v / 64] ^= bit(v);
+    left_to_pass -= ins_[v] * outs_[v];
     if (left_to_pass < 0) return false;
-    eliminate(chosen);
+    eliminate(v);
     return true;
   }
 
   /// How many paths fewer are passed where v goes before w, which an edge from v leads to.
   [[nodiscard]] constexpr int gain_of_earlier(int v, int w) const {
-    std::uint64_t const* const sources = sources_.data();
-    edge const* const edges = edges_.data();
     int shared_before = 1;
-    for (int q = 0; q < words_; ++q) shared_before += __builtin_popcountll(sources[v * words_ + q] & sources[w * words_ + q]);
     int shared_after = 1;
-    for (int const a : vertices_[v].after)
-      if (edges[a].to != w) shared_after += int(sources[edges[a].to * words_ + w / 64] >> w % 64 & 1);
-    return vertices_[w].after.size() * shared_before - vertices_[v].before.size() * shared_after;
+    for (int q = 0; q < words; ++q) {
+      shared_before += __builtin_popcountll(before_[v][q] & before_[w][q]);
+      shared_after += __builtin_popcountll(after_[v][q] & after_[w][q]);
+    }
+    return outs_[w] * shared_before - ins_[v] * shared_after;
   }
   [[nodiscard]] constexpr bool is_before_neighbours(int v) const {
-    edge const* const edges = edges_.data();
-    for (int const a : vertices_[v].after)
-      if (int const w = edges[a].to; w < inner_ && is_eliminable(w) && gain_of_earlier(v, w) <= 0) return false;
-    for (int const b : vertices_[v].before)
-      if (int const u = edges[b].from; is_eliminable(u) && gain_of_earlier(u, v) > 0) return false;
+    for (int w = 0; w < words; ++w)
+      for (bits rest = after_[v][w] & left_[w]; rest != 0; rest &= rest - 1)
+        if (gain_of_earlier(v, w * 64 + __builtin_ctzll(rest)) <= 0) return false;
+    for (int w = 0; w < words; ++w)
+      for (bits rest = before_[v][w] & left_[w]; rest != 0; rest &= rest - 1)
+        if (gain_of_earlier(w * 64 + __builtin_ctzll(rest), v) > 0) return false;
     return true;
   }
 
-  constexpr void connect_arguments(int v, activity& active) {
-    int const i = nodes_[v];
+  constexpr void connect_arguments(int v, activity& active, list<int> const& vertex) {
+    int const i = node_[v];
     int const through = graph_.through(i);
     int const count = graph_.node(through).count;
     unsigned wanted = 0;
@@ -19516,86 +19581,72 @@ class elimination {
     bool const singular = graph_.is_singular(i);
     list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < count; ++k)
-      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(through, k)], v, partials[k], singular);
+      if ((wanted >> k & 1u) != 0) join(vertex[graph_.argument(through, k)] - 1, v, partials[k], singular);
   }
 
-  /// Adds to the edge between two vertices.
-  constexpr void join(int from, int to, int value, bool singular) {
-    if (graph_.is_zero(value)) return;
-    std::uint64_t& sources = sources_[to * words_ + from / 64];
-    std::uint64_t const bit = std::uint64_t{1} << from % 64;
-    if ((sources & bit) != 0)
-      for (int const e : vertices_[to].before)
-        if (edges_[e].from == from) {
-          edges_[e].singular = edges_[e].singular || singular;
-          return edges_[e].value.add(graph_, value);
-        }
-    sources |= bit;
-    int const added = edges_.size();
-    edges_.push_back({from, to, adjoint::zero(), singular});
-    edges_[added].value.add(graph_, value);
-    vertices_[from].after.push_back(added);
-    vertices_[to].before.push_back(added);
+  /// Adds to the edge between two vertices. A singular one may be infinite.
+  constexpr void join(int from, int to, int slope, bool singular) {
+    if (graph_.is_zero(slope)) return;
+    bits const source = bits{1} << from % 64;
+    if ((before_[to][from / 64] & source) == 0) {
+      before_[to][from / 64] |= source;
+      after_[from][to / 64] |= bit(to);
+      ++ins_[to];
+      ++outs_[from];
+    }
+    if (singular) singular_[to][from / 64] |= source;
+    slope_[to][from].add(graph_, slope);
   }
 
+  /// Its own edges stay noted, but nothing else knows of them any more.
   constexpr void eliminate(int v) {
-    list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
-    list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
-    for (int const e : before) forget(vertices_[edges_[e].from].after, e);
-    for (int const e : after) {
-      forget(vertices_[edges_[e].to].before, e);
-      sources_[edges_[e].to * words_ + v / 64] &= ~(std::uint64_t{1} << v % 64);
-    }
-    for (int const e : before) stale(edges_[e].from);
-    for (int const e : after) stale(edges_[e].to);
-    for (int const a : after) {
-      int const second = edges_[a].value.masked(graph_);
-      bool const is_singular = edges_[a].singular;
-      for (int const b : before) {
-        int const product = graph_.pass(second, edges_[b].value.masked(graph_), edges_[b].singular);
-        join(edges_[b].from, edges_[a].to, product, is_singular || edges_[b].singular);
+    for (int w = 0; w < words; ++w)
+      for (bits after = after_[v][w]; after != 0; after &= after - 1) {
+        int const to = w * 64 + __builtin_ctzll(after);
+        int const second = slope_[to][v].masked(graph_);
+        bool const is_singular = (singular_[to][v / 64] & bit(v)) != 0;
+        before_[to][v / 64] ^= bit(v);
+        --ins_[to];
+        for (int q = 0; q < words; ++q)
+          for (bits before = before_[v][q]; before != 0; before &= before - 1) {
+            int const from = q * 64 + __builtin_ctzll(before);
+            bool const first_is_singular = (singular_[v][q] & before & -before) != 0;
+            int const product = graph_.pass(second, slope_[v][from].masked(graph_), first_is_singular);
+            join(from, to, product, is_singular || first_is_singular);
+          }
       }
-    }
+    for (int w = 0; w < words; ++w)
+      for (bits before = before_[v][w]; before != 0; before &= before - 1) {
+        int const from = w * 64 + __builtin_ctzll(before);
+        after_[from][v / 64] ^= bit(v);
+        --outs_[from];
+      }
   }
 
-  constexpr int weight(vertex const& v, int number) const {
-    int const paths = v.before.size() * v.after.size();
+  [[nodiscard]] constexpr int weight(int v) const {
+    int const paths = ins_[v] * outs_[v];
     if (paths == 0) return 0;
-    std::uint64_t const* const sources = sources_.data();
-    edge const* const edges = edges_.data();
     int found = 0;
-    for (int const a : v.after)
-      for (int w = 0; w < words_; ++w)
-        found += __builtin_popcountll(sources[number * words_ + w] & sources[edges[a].to * words_ + w]);
+    for (int w = 0; w < words; ++w)
+      for (bits after = after_[v][w]; after != 0; after &= after - 1)
+        for (int q = 0; q < words; ++q)
+          found += __builtin_popcountll(before_[v][q] & before_[w * 64 + __builtin_ctzll(after)][q]);
     return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
-  }
-
-  /// The weight of a vertex and of those beside it must be found again.
-  constexpr void stale(int v) {
-    vertex* const vertices = vertices_.data();
-    edge const* const edges = edges_.data();
-    vertices[v].weight = -1;
-    for (int const e : vertices[v].before) vertices[edges[e].from].weight = -1;
-    for (int const e : vertices[v].after) vertices[edges[e].to].weight = -1;
-  }
-
-  static constexpr void forget(list<int>& edges, int e) {
-    int at = 0;
-    while (edges[at] != e) ++at;
-    edges[at] = edges.back();
-    edges.pop_back();
   }
 
   graph_builder& graph_;
   list<int> roots_;
   int inputs_;
   int inner_ = 0;
-  list<int> nodes_;   // of vertices
-  list<int> vertex_;  // of nodes, or -1
-  list<vertex> vertices_;
-  list<edge> edges_;
-  int words_ = 0;                // of 64 vertices
-  list<std::uint64_t> sources_;  // of each vertex, as bits: the vertices its edges come from
+  bool is_complete_ = false;                // all vertices are here
+  int node_[Vertices] = {};                 // of inner vertices
+  bits left_[words] = {};                   // what is still to be eliminated
+  bits before_[Vertices][words] = {};       // the vertices that each one's edges come from
+  bits after_[Vertices][words] = {};        // and lead to
+  bits singular_[Vertices][words] = {};     // and those that may be infinite come from
+  int ins_[Vertices] = {};                  // how many come
+  int outs_[Vertices] = {};                 // and go
+  adjoint slope_[Vertices][Vertices] = {};  // of an edge, by where it leads to, then where it comes from
   list<int> order_;
 };
 
@@ -20242,7 +20293,7 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
     g.folds_slopes();
-    elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
+    elimination<vertices>(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
       bits const source = bits{1} << from % 64;
       result.before[std::size_t(to * words + from / 64)] |= source;
       result.after[std::size_t(from * words + to / 64)] |= bits{1} << to % 64;
@@ -20311,7 +20362,7 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> outputs = Problem::lower_into(g);
     g.folds_slopes();
-    elimination eliminate(g, list<int>(outputs), Problem::wrt);
+    elimination<vertices> eliminate(g, list<int>(outputs), Problem::wrt);
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
     graph_builder const all = expanded(static_cast<graph_builder&&>(g), outputs);
@@ -20329,9 +20380,9 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
     g.folds_slopes();
-    elimination by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
+    elimination<vertices> by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
     bool const pairs = Problem::outputs > 1 && by_pairs.by_pairs();
-    if (elimination const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
+    if (elimination<vertices> const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
       for (int const vertex : found.order()) result.order[std::size_t(result.size++)] = vertex;
     } else {  // as sweeps go
       for (int vertex = greedy.inner() - 1; vertex >= 0; --vertex)
@@ -20404,12 +20455,12 @@ template <class Graph>
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(Graph& builder, list<int> directions, int highest)
-      : graph_(builder),
-        active_(static_cast<int>(directions.size())),
-        directions_(std::move(directions)),
+  constexpr taylor_series(Graph& its_graph, list<int> its_directions, int highest)
+      : graph_(its_graph),
+        active_(static_cast<int>(its_directions.size())),
+        directions_(std::move(its_directions)),
         order_(highest),
-        zero_(builder.constant(0)) {}
+        zero_(its_graph.constant(0)) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 
@@ -20727,16 +20778,16 @@ constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) 
   list<int> result;
   g.folds_slopes();
   if (way == 1) {
-    elimination eliminate(g, roots, Problem::wrt);
+    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
   }
   if (way == 2) {
-    elimination eliminate(g, roots, Problem::wrt);
+    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
     if (eliminate.by_pairs()) return eliminate.jacobian();
   }
   if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
     if (way == 3) {
-      elimination eliminate(g, roots, Problem::wrt);
+      elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
       eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
       return eliminate.jacobian();
     }
@@ -21565,8 +21616,9 @@ constexpr bool differentiates_elements(definition_info const* root, input_layout
 template <class Graph>
 class basic_block_builder {
  public:
-  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
-      : graph_(operations), inputs_(inputs), directions_(directions) {}
+  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& its_inputs,
+                                direction_set its_directions)
+      : graph_(operations), inputs_(its_inputs), directions_(its_directions) {}
 
   /// The block is the body of loops that capture these.
   template <class Captured>
@@ -28511,8 +28563,8 @@ struct column_info {
   affine_index extents[most_extents]{};
 
   constexpr column_info() = default;
-  constexpr explicit column_info(array_info const& of) : array(&of) {
-    for (int k = 0; k < of.rank; ++k) extents[k] = affine_of(of.extents[k]);
+  constexpr explicit column_info(array_info const& its_array) : array(&its_array) {
+    for (int k = 0; k < its_array.rank; ++k) extents[k] = affine_of(its_array.extents[k]);
   }
 };
 
@@ -33797,6 +33849,7 @@ constexpr list<definition_info const*> unknowns_of_row(definition_info const* ro
 template <class Inputs, bool ByPairs, class... Row>
 struct row_elimination_request : whole_request<Inputs, Row...> {
   static constexpr int values = int(sizeof...(Row));
+  static constexpr auto const& swept = block_code<whole_jacobian_request<Inputs, true, Row...>>::size;
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     input_layout const inputs = Inputs::layout();
@@ -33805,7 +33858,7 @@ struct row_elimination_request : whole_request<Inputs, Row...> {
     int const unknowns = b.leaves().size();
     list<int> outputs = whole_request<Inputs, Row...>::roots(b);
     b.graph().folds_slopes();
-    elimination eliminate(b.graph(), outputs, unknowns);
+    elimination<swept.nodes + swept.leaves + values> eliminate(b.graph(), outputs, unknowns);
     if (!(ByPairs ? eliminate.by_pairs() : eliminate.greedily())) return outputs;
     list<int> const jacobian = eliminate.jacobian();
     for (int k = 0; k < jacobian.size(); ++k) {

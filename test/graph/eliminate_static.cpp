@@ -7,6 +7,7 @@ namespace op = cr::operations;
 using namespace chainrule::literals;
 using cr::detail::list;
 using cr::detail::operation;
+using elimination = cr::detail::elimination<80>;
 
 namespace {
 
@@ -26,7 +27,7 @@ constexpr int intern(cr::graph_builder& graph, auto... arguments) {
   return graph.intern(&operation<Op>, all, int(sizeof...(arguments)));
 }
 constexpr list<int> eliminated(cr::graph_builder& graph, list<int> const& roots, int inputs) {
-  cr::detail::elimination eliminate(graph, roots, inputs);
+  elimination eliminate(graph, roots, inputs);
   eliminate.greedily();
   return eliminate.jacobian();
 }
@@ -49,7 +50,7 @@ static_assert([] {
   int const sum = intern<op::add_>(graph, intern<op::multiply_>(graph, 0, 1), intern<op::exp_>(graph, 2));
   intern<op::sin_>(graph, intern<op::exp_>(graph, intern<op::multiply_>(graph, 0, 0)));
   int const last = intern<op::cos_>(graph, sum);
-  return cr::detail::elimination(graph, {last}, 2).inner() == 5;
+  return elimination(graph, {last}, 2).inner() == 5;
 }());
 // As many as fill a list and a word of bits, one behind another.
 static_assert([] {
@@ -58,6 +59,15 @@ static_assert([] {
   for (int k = 0; k < 64; ++k) last = intern<op::negate_>(graph, last);
   return eliminated(graph, {last}, 1)[0] == graph.constant(1);
 }());
+// More vertices than there is room for, an output among them: nothing is eliminated.
+template <int Vertices>
+constexpr bool has_room() {
+  graph_builder graph = with_inputs(1);
+  int const last = intern<op::sin_>(graph, intern<op::exp_>(graph, 0));
+  cr::detail::elimination<Vertices> greedy(graph, {last}, 1), by_pairs(graph, {last}, 1);
+  return greedy.greedily() && by_pairs.by_pairs();
+}
+static_assert(!has_room<3>() && has_room<4>());
 // An output inside another: exp(s) and s itself.
 static_assert([] {
   cr::graph_builder graph = with_inputs(1);
@@ -74,7 +84,7 @@ static_assert([] {
   int const half = intern<op::multiply_>(graph, 0, graph.constant(cr::rational{1, 2}));
   int const thrice = intern<op::multiply_>(graph, 1, graph.constant(3));
   list<int> const roots{intern<op::subtract_>(graph, 0, 1), intern<op::multiply_>(graph, 0, 1), twice, half, thrice};
-  cr::detail::elimination eliminate(graph, roots, 2);
+  elimination eliminate(graph, roots, 2);
   int free = 0, all = 0;
   eliminate.for_each_edge([&](int, int, bool is_unit) {
     free += is_unit;
@@ -89,7 +99,7 @@ static_assert([] {
             product = intern<op::multiply_>(graph, root, 0);
   int const last = intern<op::cos_>(graph, sine), other = intern<op::cos_>(graph, product);
   auto const is_guarded = [&](int output, bool earlier_first) {
-    cr::detail::elimination eliminate(graph, {output}, 1);
+    elimination eliminate(graph, {output}, 1);
     list<int> order;
     for (int v = 0; v < eliminate.inner(); ++v)
       if (eliminate.is_eliminable(v)) order.push_back(v);

@@ -14,11 +14,12 @@ namespace elimination_order {
 
 namespace cr = chainrule;
 using cr::detail::list;
+using elimination = cr::detail::elimination<320>;
 
 /// What is left of a linearised graph.
 class linearised {
  public:
-  explicit linearised(cr::detail::elimination const& graph, int roots, int inputs)
+  explicit linearised(elimination const& graph, int roots, int inputs)
       : before_(std::size_t(graph.inner() + roots)), after_(before_.size()) {
     int edges = 0;
     graph.for_each_edge([&](int from, int to, bool) {
@@ -111,7 +112,7 @@ struct tally {
 /// Both searches, and the Jacobian that comes of them, where all derivatives are exact numbers.
 inline void check(cr::graph_builder& graph, list<int> const& roots, int inputs, tally& count) {
   for (bool const is_greedy : {true, false}) {
-    cr::detail::elimination found(graph, roots, inputs);
+    elimination found(graph, roots, inputs);
     linearised expected(found, roots.size(), inputs);
     bool const is_complete = is_greedy ? found.greedily() : found.by_pairs();
     BOOST_TEST(is_complete == (is_greedy ? expected.greedily() : expected.by_pairs()));

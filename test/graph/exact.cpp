@@ -246,11 +246,11 @@ void check(std::uint64_t seed, tally& count) {
   int const one = graph.constant(1);
   list<int> const gradient = cr::detail::reverse(graph, root, one, inputs);
   list<int> const both = cr::detail::reverse(graph, list<int>{root, g.written}, list<int>{one, graph.constant(-2)}, inputs);
-  cr::detail::elimination eliminate(graph, {root, g.written}, inputs);
+  elimination_order::elimination eliminate(graph, {root, g.written}, inputs);
   bool const is_complete = eliminate.greedily();
   list<int> const jacobian = is_complete ? eliminate.jacobian() : list<int>{};
   // In other orders: pair by pair, and any.
-  cr::detail::elimination by_pairs(graph, {root, g.written}, inputs), shuffled(graph, {root, g.written}, inputs);
+  elimination_order::elimination by_pairs(graph, {root, g.written}, inputs), shuffled(graph, {root, g.written}, inputs);
   bool const is_paired = by_pairs.by_pairs();
   list<int> const paired = is_paired ? by_pairs.jacobian() : list<int>{};
   list<int> vertices;

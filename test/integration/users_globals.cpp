@@ -4,7 +4,8 @@ inline int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, 
     numbers, first, value, found, column, entry, entries, order, total, along, asked, body, mean, scale, key;
 inline int item, items, node, nodes, list, table, hash, name, names, text, out, in, last, next, pending, seen, arguments,
     definition, step, steps, slot, slots, root, roots, read, plan, kept, label, graph, place, vertex, vertices, user, users, part,
-    one, append, written, rule, shape, which, gradient_of, target, source, width, height, point, from, to;
+    one, append, written, of, word, builder, directions, inputs, rule, shape, which, gradient_of, target, source, width, height,
+    point, from, to;
 #include <chainrule/chainrule.hpp>
 namespace cr = chainrule;
 namespace hana = boost::hana;

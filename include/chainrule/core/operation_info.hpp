@@ -72,9 +72,9 @@ struct shape {
   rational constant{};
   bool is_masked = false;  // a selection with a zero branch
   hash_t condition = 0;    // of a selection
-  bool is_negation = false;
+  bool is_negation = false;  // looked at where it is the only argument
 
-  [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant == rational{n, 1}; }
+  [[nodiscard]] constexpr bool is(std::int64_t n) const { return is_constant && constant.num == n && constant.den == 1; }
 };
 
 /// What becomes of an operation on such arguments while differentiating.

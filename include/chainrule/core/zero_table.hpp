@@ -14,6 +14,8 @@ using zero_table = list<T>;
 template <class T>
 class zero_table {
  public:
+  T* each = nullptr;
+
   constexpr explicit zero_table(int at_least) {
     if (at_least <= 64) take(room64_ = new room<64>());
     else if (at_least <= 256) take(room256_ = new room<256>());
@@ -21,7 +23,7 @@ class zero_table {
     else if (at_least <= 4096) take(room4096_ = new room<4096>());
     else if (at_least <= 16384) take(room16384_ = new room<16384>());
     else if (at_least <= 65536) take(room65536_ = new room<65536>());
-    else data_ = more_ = new T[static_cast<unsigned>(at_least)](), size_ = at_least;
+    else each = more_ = new T[static_cast<unsigned>(at_least)](), size_ = at_least;
   }
   constexpr zero_table(zero_table const& other) {
     if (other.room64_ != nullptr) take(room64_ = new room<64>(*other.room64_));
@@ -31,8 +33,8 @@ class zero_table {
     else if (other.room16384_ != nullptr) take(room16384_ = new room<16384>(*other.room16384_));
     else if (other.room65536_ != nullptr) take(room65536_ = new room<65536>(*other.room65536_));
     else if (other.more_ != nullptr) {
-      data_ = more_ = new T[static_cast<unsigned>(other.size_)];
-      for (size_ = 0; size_ < other.size_; ++size_) data_[size_] = other.data_[size_];
+      each = more_ = new T[static_cast<unsigned>(other.size_)];
+      for (size_ = 0; size_ < other.size_; ++size_) each[size_] = other.each[size_];
     }
   }
   constexpr zero_table(zero_table&& other) noexcept { swap(other); }
@@ -51,8 +53,8 @@ class zero_table {
   }
 
   [[nodiscard]] constexpr int size() const { return size_; }
-  [[nodiscard]] constexpr T* data() { return data_; }
-  [[nodiscard]] constexpr T const* data() const { return data_; }
+  [[nodiscard]] constexpr T* data() { return each; }
+  [[nodiscard]] constexpr T const* data() const { return each; }
 
  private:
   template <int Size>
@@ -61,7 +63,7 @@ class zero_table {
   };
   template <int Size>
   constexpr void take(room<Size>* taken) {
-    data_ = taken->of;
+    each = taken->of;
     size_ = Size;
   }
   template <class P>
@@ -78,7 +80,7 @@ class zero_table {
     exchange(room16384_, other.room16384_);
     exchange(room65536_, other.room65536_);
     exchange(more_, other.more_);
-    exchange(data_, other.data_);
+    exchange(each, other.each);
     exchange(size_, other.size_);
   }
 
@@ -89,7 +91,6 @@ class zero_table {
   room<16384>* room16384_ = nullptr;
   room<65536>* room65536_ = nullptr;
   T* more_ = nullptr;
-  T* data_ = nullptr;
   int size_ = 0;
 };
 #endif

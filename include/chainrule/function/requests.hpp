@@ -223,16 +223,16 @@ constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) 
   list<int> result;
   g.folds_slopes();
   if (way == 1) {
-    elimination eliminate(g, roots, Problem::wrt);
+    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
     if (eliminate.greedily()) return eliminate.jacobian();
   }
   if (way == 2) {
-    elimination eliminate(g, roots, Problem::wrt);
+    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
     if (eliminate.by_pairs()) return eliminate.jacobian();
   }
   if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
     if (way == 3) {
-      elimination eliminate(g, roots, Problem::wrt);
+      elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
       eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
       return eliminate.jacobian();
     }

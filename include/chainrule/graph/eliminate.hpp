@@ -10,73 +10,109 @@
 namespace chainrule::detail {
 
 /// The graph's derivatives as a graph: an edge from each active node to each node that uses it, with the partial derivative.
+/// Vertices: how many there are at most. (Arrays of the class itself: compilers evaluate these in a third of the time of lists.)
+template <int Vertices>
 class elimination {
+  using bits = std::uint64_t;
+  static constexpr int words = (Vertices + 63) / 64;  // of a set of vertices
+
  public:
   /// Vertices are the active nodes that lead to a root, then one more for each root.
-  constexpr elimination(graph_builder& builder, list<int> const& of, int inputs) : graph_(builder), roots_(of), inputs_(inputs) {
-    activity active(inputs);
-    list<char> needed(builder.size());
+  constexpr elimination(graph_builder& its_graph, list<int> const& its_roots, int its_inputs)
+      : graph_(its_graph), roots_(its_roots), inputs_(its_inputs) {
+    activity active(its_inputs);
+    list<int> vertex(graph_.size());  // of nodes, and 1
     int last = -1;
-    for (int const root : of) {
-      needed[root] = active(builder, root);
+    for (int const root : roots_) {
+      vertex[root] = active(graph_, root);
       last = root > last ? root : last;
     }
     for (int i = last; i >= 0; --i) {
-      if (!needed[i]) continue;
-      graph_node const& n = builder.node(i);
+      if (vertex[i] == 0) continue;
+      graph_node const& n = graph_.node(i);
       for (int k = 0; k < n.count; ++k)
-        if (active(builder, builder.argument(n, k))) needed[builder.argument(n, k)] = 1;
+        if (int const argument = graph_.argument(n, k); active(graph_, argument)) vertex[argument] = 1;
     }
-    vertex_.resize(last + 1);
+    for (int i = 0; i <= last; ++i)
+      if (vertex[i] != 0) vertex[i] = ++inner_;
+    if (inner_ + roots_.size() > Vertices) return;
+    is_complete_ = true;
     for (int i = 0; i <= last; ++i) {
-      vertex_[i] = needed[i] ? nodes_.size() : -1;
-      if (needed[i]) nodes_.push_back(i);
+      if (vertex[i] == 0) continue;
+      int const v = vertex[i] - 1;
+      node_[v] = i;
+      if (!graph_.node(i).is_leaf()) left_[v / 64] |= bit(v);
+      connect_arguments(v, active, vertex);
     }
-    inner_ = nodes_.size();
-    words_ = (inner_ + 63) / 64;
-    vertices_.resize(inner_ + of.size());
-    sources_ = list<std::uint64_t>(vertices_.size() * words_);
-    for (int v = 0; v < inner_; ++v) connect_arguments(v, active);
-    for (int r = 0; r < of.size(); ++r)
-      if (needed[of[r]]) join(vertex_[of[r]], inner_ + r, builder.constant(1), false);
+    for (int r = 0; r < roots_.size(); ++r)
+      if (vertex[roots_[r]] != 0) join(vertex[roots_[r]] - 1, inner_ + r, graph_.constant(1), false);
   }
 
   /// The vertices that can be eliminated: all but inputs and roots.
   [[nodiscard]] constexpr int inner() const { return inner_; }
-  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(nodes_[v]).is_leaf(); }
+  [[nodiscard]] constexpr bool is_eliminable(int v) const { return !graph_.node(node_[v]).is_leaf(); }
+
   /// Greedily: always the vertex whose elimination adds the fewest edges where there are none; of several the one with the
-  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as the paths have become more
-  /// than the edges that sweeps pass: no order found so pays there, and the search itself costs compile time.
+  /// fewest paths through it (Markowitz's count), then the latest. False where it gives up, as there are more vertices than it was
+  /// made for, or the paths have become more than the edges that sweeps pass: no order found so pays there, and the search itself
+  /// costs compile time.
   constexpr bool greedily() {
+    int weights[Vertices] = {};
+    bits stale[words] = {};
+    for (bits& word : stale) word = ~bits{0};
     int left_to_pass = most_paths();
-    list<int> left = eliminable();
-    while (!left.empty()) {
+    while (!is_empty(left_)) {
+      for (int w = 0; w < words; ++w) {
+        for (bits rest = left_[w] & stale[w]; rest != 0; rest &= rest - 1) {
+          int const v = w * 64 + __builtin_ctzll(rest);
+          weights[v] = weight(v);
+        }
+        stale[w] = 0;
+      }
       int best = 0;
       int least = 1 << 30;
-      int const* const candidates = left.data();
-      vertex* const vertices = vertices_.data();
-      for (int k = left.size() - 1; k >= 0; --k) {
-        vertex& v = vertices[candidates[k]];
-        if (v.weight < 0) v.weight = weight(v, candidates[k]);
-        if (v.weight < least) least = v.weight, best = k;
+      for (int w = 0; w < words; ++w)
+        for (bits rest = left_[w]; rest != 0; rest &= rest - 1) {
+          int const v = w * 64 + __builtin_ctzll(rest);
+          if (weights[v] <= least) least = weights[v], best = v;
+        }
+      if (!take(best, left_to_pass)) return false;
+      for (int w = 0; w < words; ++w) {  // what it led to, and all that leads to those: among them what led to it
+        stale[w] |= before_[best][w] | after_[best][w];
+        for (bits to = after_[best][w]; to != 0; to &= to - 1)
+          for (int q = 0; q < words; ++q) stale[q] |= before_[w * 64 + __builtin_ctzll(to)][q];
       }
-      if (!take(left, best, left_to_pass)) return false;
     }
-    return true;
+    return is_complete_;
   }
 
   /// By pairs: always the latest vertex that no neighbour should precede. Of two vertices with an edge between them the order
   /// decides how many paths are passed, which is told from their edges; where it makes no difference, the later one goes first, as
   /// in the reverse sweep. Few outputs often share work so that neither sweeps nor the greedy order find. False as in `greedily`.
   constexpr bool by_pairs() {
+    bits waits[words] = {};  // what a neighbour is known to precede
     int left_to_pass = most_paths();
-    list<int> left = eliminable();
-    while (!left.empty()) {
-      int next = left.size() - 1;
-      while (next > 0 && !is_before_neighbours(left[next])) --next;
-      if (!take(left, next, left_to_pass)) return false;
+    while (!is_empty(left_)) {
+      int next = -1;
+      for (int w = words - 1; w >= 0 && next < 0; --w)
+        for (bits rest = left_[w] & ~waits[w]; rest != 0 && next < 0;) {
+          int const v = w * 64 + 63 - __builtin_clzll(rest);
+          rest ^= bit(v);
+          if (is_before_neighbours(v)) next = v;
+          else waits[w] |= bit(v);
+        }
+      for (int w = 0; next < 0; ++w)
+        if (left_[w] != 0) next = w * 64 + __builtin_ctzll(left_[w]);
+      if (!take(next, left_to_pass)) return false;
+      for (int w = 0; w < words; ++w) {  // its neighbours have other edges now: they and theirs are asked again
+        bits const changed = before_[next][w] | after_[next][w];
+        waits[w] &= ~changed;
+        for (bits rest = changed; rest != 0; rest &= rest - 1)
+          for (int q = 0; q < words; ++q)
+            waits[q] &= ~(before_[w * 64 + __builtin_ctzll(rest)][q] | after_[w * 64 + __builtin_ctzll(rest)][q]);
+      }
     }
-    return true;
+    return is_complete_;
   }
 
   /// In a given order of all eliminable vertices.
@@ -89,75 +125,73 @@ class elimination {
   /// As take(from, to, whether the derivative is 1 or -1).
   template <class Take>
   constexpr void for_each_edge(Take const& take) const {
-    for (edge const& e : edges_) {
-      rational const value = graph_.node(e.value.sum()).constant();
-      take(e.from, e.to, graph_.is_constant(e.value.sum()) && value.den == 1 && (value.num == 1 || value.num == -1));
-    }
+    for (int to = 0; to < inner_ + roots_.size(); ++to)
+      for (int w = 0; w < words; ++w)
+        for (bits rest = before_[to][w]; rest != 0; rest &= rest - 1) {
+          int const from = w * 64 + __builtin_ctzll(rest);
+          int const slope = slope_[to][from].sum();
+          rational const value = graph_.node(slope).constant();
+          take(from, to, graph_.is_constant(slope) && value.den == 1 && (value.num == 1 || value.num == -1));
+        }
   }
 
   /// Row by row, once everything is eliminated.
   constexpr list<int> jacobian() {
     list<int> result(roots_.size() * inputs_, graph_.constant(0));
     for (int r = 0; r < roots_.size(); ++r)
-      for (int const e : vertices_[inner_ + r].before)
-        result[r * inputs_ + graph_.node(nodes_[edges_[e].from]).input] = edges_[e].value.sum();
+      for (int w = 0; w < words; ++w)
+        for (bits rest = before_[inner_ + r][w]; rest != 0; rest &= rest - 1) {
+          int const from = w * 64 + __builtin_ctzll(rest);
+          result[r * inputs_ + graph_.node(node_[from]).input] = slope_[inner_ + r][from].sum();
+        }
     return result;
   }
 
  private:
-  struct edge {
-    int from = -1;
-    int to = -1;
-    adjoint value = adjoint::zero();
-    bool singular = false;  // it may be infinite
-  };
-  struct vertex {
-    list<int> before;  // edges
-    list<int> after;
-    int weight = -1;  // -1: to be computed
-  };
+  static constexpr bits bit(int v) { return bits{1} << v % 64; }
+  static constexpr bool is_empty(bits const (&set)[words]) {
+    bits any = 0;
+    for (int w = 0; w < words; ++w) any |= set[w];
+    return any == 0;
+  }
 
-  [[nodiscard]] constexpr int most_paths() const { return edges_.size() * (roots_.size() < inputs_ ? roots_.size() : inputs_); }
-  [[nodiscard]] constexpr list<int> eliminable() const {
-    list<int> result;
-    for (int v = 0; v < inner_; ++v)
-      if (is_eliminable(v)) result.push_back(v);
-    return result;
+  [[nodiscard]] constexpr int most_paths() const {
+    int edges = 0;
+    for (int v = 0; v < inner_ + roots_.size() && is_complete_; ++v) edges += ins_[v];
+    return edges * (roots_.size() < inputs_ ? roots_.size() : inputs_);
   }
   /// Eliminates one of the vertices that are left; not where too many paths have been passed.
-  constexpr bool take(list<int>& left, int which, int& left_to_pass) {
-    int const chosen = left[which];
-    order_.push_back(chosen);
-    for (int k = which + 1; k < left.size(); ++k) left[k - 1] = left[k];
-    left.pop_back();
-    left_to_pass -= vertices_[chosen].before.size() * vertices_[chosen].after.size();
+  constexpr bool take(int v, int& left_to_pass) {
+    order_.push_back(v);
+    left_[v / 64] ^= bit(v);
+    left_to_pass -= ins_[v] * outs_[v];
     if (left_to_pass < 0) return false;
-    eliminate(chosen);
+    eliminate(v);
     return true;
   }
 
   /// How many paths fewer are passed where v goes before w, which an edge from v leads to.
   [[nodiscard]] constexpr int gain_of_earlier(int v, int w) const {
-    std::uint64_t const* const sources = sources_.data();
-    edge const* const edges = edges_.data();
     int shared_before = 1;
-    for (int q = 0; q < words_; ++q) shared_before += __builtin_popcountll(sources[v * words_ + q] & sources[w * words_ + q]);
     int shared_after = 1;
-    for (int const a : vertices_[v].after)
-      if (edges[a].to != w) shared_after += int(sources[edges[a].to * words_ + w / 64] >> w % 64 & 1);
-    return vertices_[w].after.size() * shared_before - vertices_[v].before.size() * shared_after;
+    for (int q = 0; q < words; ++q) {
+      shared_before += __builtin_popcountll(before_[v][q] & before_[w][q]);
+      shared_after += __builtin_popcountll(after_[v][q] & after_[w][q]);
+    }
+    return outs_[w] * shared_before - ins_[v] * shared_after;
   }
   [[nodiscard]] constexpr bool is_before_neighbours(int v) const {
-    edge const* const edges = edges_.data();
-    for (int const a : vertices_[v].after)
-      if (int const w = edges[a].to; w < inner_ && is_eliminable(w) && gain_of_earlier(v, w) <= 0) return false;
-    for (int const b : vertices_[v].before)
-      if (int const u = edges[b].from; is_eliminable(u) && gain_of_earlier(u, v) > 0) return false;
+    for (int w = 0; w < words; ++w)
+      for (bits rest = after_[v][w] & left_[w]; rest != 0; rest &= rest - 1)
+        if (gain_of_earlier(v, w * 64 + __builtin_ctzll(rest)) <= 0) return false;
+    for (int w = 0; w < words; ++w)
+      for (bits rest = before_[v][w] & left_[w]; rest != 0; rest &= rest - 1)
+        if (gain_of_earlier(w * 64 + __builtin_ctzll(rest), v) > 0) return false;
     return true;
   }
 
-  constexpr void connect_arguments(int v, activity& active) {
-    int const i = nodes_[v];
+  constexpr void connect_arguments(int v, activity& active, list<int> const& vertex) {
+    int const i = node_[v];
     int const through = graph_.through(i);
     int const count = graph_.node(through).count;
     unsigned wanted = 0;
@@ -167,86 +201,72 @@ class elimination {
     bool const singular = graph_.is_singular(i);
     list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < count; ++k)
-      if ((wanted >> k & 1u) != 0) join(vertex_[graph_.argument(through, k)], v, partials[k], singular);
+      if ((wanted >> k & 1u) != 0) join(vertex[graph_.argument(through, k)] - 1, v, partials[k], singular);
   }
 
-  /// Adds to the edge between two vertices.
-  constexpr void join(int from, int to, int value, bool singular) {
-    if (graph_.is_zero(value)) return;
-    std::uint64_t& sources = sources_[to * words_ + from / 64];
-    std::uint64_t const bit = std::uint64_t{1} << from % 64;
-    if ((sources & bit) != 0)
-      for (int const e : vertices_[to].before)
-        if (edges_[e].from == from) {
-          edges_[e].singular = edges_[e].singular || singular;
-          return edges_[e].value.add(graph_, value);
-        }
-    sources |= bit;
-    int const added = edges_.size();
-    edges_.push_back({from, to, adjoint::zero(), singular});
-    edges_[added].value.add(graph_, value);
-    vertices_[from].after.push_back(added);
-    vertices_[to].before.push_back(added);
+  /// Adds to the edge between two vertices. A singular one may be infinite.
+  constexpr void join(int from, int to, int slope, bool singular) {
+    if (graph_.is_zero(slope)) return;
+    bits const source = bits{1} << from % 64;
+    if ((before_[to][from / 64] & source) == 0) {
+      before_[to][from / 64] |= source;
+      after_[from][to / 64] |= bit(to);
+      ++ins_[to];
+      ++outs_[from];
+    }
+    if (singular) singular_[to][from / 64] |= source;
+    slope_[to][from].add(graph_, slope);
   }
 
+  /// Its own edges stay noted, but nothing else knows of them any more.
   constexpr void eliminate(int v) {
-    list<int> const before = static_cast<list<int>&&>(vertices_[v].before);
-    list<int> const after = static_cast<list<int>&&>(vertices_[v].after);
-    for (int const e : before) forget(vertices_[edges_[e].from].after, e);
-    for (int const e : after) {
-      forget(vertices_[edges_[e].to].before, e);
-      sources_[edges_[e].to * words_ + v / 64] &= ~(std::uint64_t{1} << v % 64);
-    }
-    for (int const e : before) stale(edges_[e].from);
-    for (int const e : after) stale(edges_[e].to);
-    for (int const a : after) {
-      int const second = edges_[a].value.masked(graph_);
-      bool const is_singular = edges_[a].singular;
-      for (int const b : before) {
-        int const product = graph_.pass(second, edges_[b].value.masked(graph_), edges_[b].singular);
-        join(edges_[b].from, edges_[a].to, product, is_singular || edges_[b].singular);
+    for (int w = 0; w < words; ++w)
+      for (bits after = after_[v][w]; after != 0; after &= after - 1) {
+        int const to = w * 64 + __builtin_ctzll(after);
+        int const second = slope_[to][v].masked(graph_);
+        bool const is_singular = (singular_[to][v / 64] & bit(v)) != 0;
+        before_[to][v / 64] ^= bit(v);
+        --ins_[to];
+        for (int q = 0; q < words; ++q)
+          for (bits before = before_[v][q]; before != 0; before &= before - 1) {
+            int const from = q * 64 + __builtin_ctzll(before);
+            bool const first_is_singular = (singular_[v][q] & before & -before) != 0;
+            int const product = graph_.pass(second, slope_[v][from].masked(graph_), first_is_singular);
+            join(from, to, product, is_singular || first_is_singular);
+          }
       }
-    }
+    for (int w = 0; w < words; ++w)
+      for (bits before = before_[v][w]; before != 0; before &= before - 1) {
+        int const from = w * 64 + __builtin_ctzll(before);
+        after_[from][v / 64] ^= bit(v);
+        --outs_[from];
+      }
   }
 
-  constexpr int weight(vertex const& v, int number) const {
-    int const paths = v.before.size() * v.after.size();
+  [[nodiscard]] constexpr int weight(int v) const {
+    int const paths = ins_[v] * outs_[v];
     if (paths == 0) return 0;
-    std::uint64_t const* const sources = sources_.data();
-    edge const* const edges = edges_.data();
     int found = 0;
-    for (int const a : v.after)
-      for (int w = 0; w < words_; ++w)
-        found += __builtin_popcountll(sources[number * words_ + w] & sources[edges[a].to * words_ + w]);
+    for (int w = 0; w < words; ++w)
+      for (bits after = after_[v][w]; after != 0; after &= after - 1)
+        for (int q = 0; q < words; ++q)
+          found += __builtin_popcountll(before_[v][q] & before_[w * 64 + __builtin_ctzll(after)][q]);
     return (paths - found) << 10 | (paths < 1023 ? paths : 1023);
-  }
-
-  /// The weight of a vertex and of those beside it must be found again.
-  constexpr void stale(int v) {
-    vertex* const vertices = vertices_.data();
-    edge const* const edges = edges_.data();
-    vertices[v].weight = -1;
-    for (int const e : vertices[v].before) vertices[edges[e].from].weight = -1;
-    for (int const e : vertices[v].after) vertices[edges[e].to].weight = -1;
-  }
-
-  static constexpr void forget(list<int>& edges, int e) {
-    int at = 0;
-    while (edges[at] != e) ++at;
-    edges[at] = edges.back();
-    edges.pop_back();
   }
 
   graph_builder& graph_;
   list<int> roots_;
   int inputs_;
   int inner_ = 0;
-  list<int> nodes_;   // of vertices
-  list<int> vertex_;  // of nodes, or -1
-  list<vertex> vertices_;
-  list<edge> edges_;
-  int words_ = 0;                // of 64 vertices
-  list<std::uint64_t> sources_;  // of each vertex, as bits: the vertices its edges come from
+  bool is_complete_ = false;                // all vertices are here
+  int node_[Vertices] = {};                 // of inner vertices
+  bits left_[words] = {};                   // what is still to be eliminated
+  bits before_[Vertices][words] = {};       // the vertices that each one's edges come from
+  bits after_[Vertices][words] = {};        // and lead to
+  bits singular_[Vertices][words] = {};     // and those that may be infinite come from
+  int ins_[Vertices] = {};                  // how many come
+  int outs_[Vertices] = {};                 // and go
+  adjoint slope_[Vertices][Vertices] = {};  // of an edge, by where it leads to, then where it comes from
   list<int> order_;
 };
 

@@ -11,16 +11,21 @@ namespace chainrule {
 /// Builds a graph. `intern` adds a node as it stands, `make` first drops the zeros and ones that differentiation makes.
 class graph_builder {
  public:
-  constexpr explicit graph_builder(detail::arithmetic_operations const& operations) : operations_(operations), table_(64) {}
+  constexpr explicit graph_builder(detail::arithmetic_operations const& operations)
+      : operations_(operations), table_(64), mask_(table_.size() - 1) {}
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
-  [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_[i]; }
+  [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_.each[i]; }
   [[nodiscard]] constexpr int argument(detail::graph_node const& n, int k) const {
-    return n.count <= 3 ? n.arguments[k] : more_[n.more + k];
+    return n.count <= 3 ? n.arguments[k] : more_.each[n.more + k];
   }
-  [[nodiscard]] constexpr int argument(int i, int k) const { return argument(nodes_[i], k); }
-  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_[i].is_constant(); }
-  [[nodiscard]] constexpr bool is_zero(int i) const { return is_constant(i) && nodes_[i].num == 0; }
+  [[nodiscard]] constexpr int argument(int i, int k) const {
+    return nodes_.each[i].count <= 3 ? nodes_.each[i].arguments[k] : more_.each[nodes_.each[i].more + k];
+  }
+  [[nodiscard]] constexpr bool is_constant(int i) const { return nodes_.each[i].operation->key == 0 && nodes_.each[i].input < 0; }
+  [[nodiscard]] constexpr bool is_zero(int i) const {
+    return nodes_.each[i].operation->key == 0 && nodes_.each[i].input < 0 && nodes_.each[i].num == 0;
+  }
   [[nodiscard]] constexpr detail::arithmetic_operations const& operations() const { return operations_; }
 
   constexpr int input(int number) { return number < inputs_ ? number : leaf(number, {}); }
@@ -38,7 +43,7 @@ class graph_builder {
 
   /// The node for an operation in a derivative: exact constants fold, zeros and ones drop (operation_info::drop).
   constexpr int make(detail::operation_info const* operation, int const* arguments, int count) {
-    detail::graph_node const* const nodes = nodes_.data();
+    detail::graph_node const* const nodes = nodes_.each;
     bool special = false;
     bool multiples = false;
     for (int k = 0; k < count; ++k)
@@ -59,19 +64,10 @@ class graph_builder {
   /// The node through whose arguments node i is differentiated: itself, but of an even power of what states its square, as
   /// pow(hypot(x, y), 2), the base: there the squares have slopes where the base has a corner.
   [[nodiscard]] constexpr int through(int i) const {
-    detail::graph_node const& n = nodes_[i];
-    if (!n.operation->is_power || !nodes_[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
-    rational const exponent = nodes_[n.arguments[1]].constant();
+    detail::graph_node const& n = nodes_.each[i];
+    if (!n.operation->is_power || !nodes_.each[n.arguments[0]].operation->is_euclidean || !is_constant(n.arguments[1])) return i;
+    rational const exponent = nodes_.each[n.arguments[1]].constant();
     return exponent.is_even() && exponent.num > 0 ? n.arguments[0] : i;
-  }
-  /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
-  [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const {
-    detail::graph_node const& n = nodes_[i];
-    if (!n.operation->is_singular) return at_poles && n.operation->has_pole;
-    bool const is_root = n.count == 1 && n.operation->is_nonnegative;
-    if ((i < guarded_.size() && guarded_[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
-    int const last = argument(n, n.count - 1);
-    return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_[last].constant() < n.operation->regular_from));
   }
   [[nodiscard]] constexpr bool is_product_or_zero(int i) const {
     return node(i).operation->key == operations_.product_or_zero->key;
@@ -94,6 +90,8 @@ class graph_builder {
 
   // What follows is defined in graph/partials.hpp.
 
+  /// A partial derivative of node i may be infinite, where its value is finite, or at poles too.
+  [[nodiscard]] constexpr bool is_singular(int i, bool at_poles = false) const;
   /// The derivatives of node i by the arguments of through(i), as `partials` gives them.
   constexpr detail::list<int> const& slopes(int i, unsigned wanted = ~0u);
   /// The partial derivatives of node i as nodes, in the order of its arguments; only those with `wanted` bits, -1 for the
@@ -114,8 +112,8 @@ class graph_builder {
   constexpr int add(detail::graph_node const& node, int slot) {
     int const index = nodes_.size();
     nodes_.push_back(node);
-    table_.data()[slot] = index + 1;
-    if ((index - inputs_) * 2 + 1 >= table_.size()) enlarge_table(4 * table_.size());
+    table_.each[slot] = index + 1;
+    if ((index - inputs_) * 2 >= mask_) enlarge_table(4 * mask_ + 4);
     return index;
   }
   constexpr void enlarge_table(int slots);
@@ -127,7 +125,7 @@ class graph_builder {
   constexpr void note_poles(int i);
   [[nodiscard]] constexpr bool same_more(detail::graph_node const& n, int const* arguments) const {
     for (int k = 0; k < n.count; ++k)
-      if (more_[n.more + k] != arguments[k]) return false;
+      if (more_.each[n.more + k] != arguments[k]) return false;
     return true;
   }
   [[nodiscard]] constexpr detail::shape shape_of(int i) const;
@@ -149,6 +147,7 @@ class graph_builder {
   detail::list<int> more_;
   int inputs_ = 0;                 // that it begins with
   detail::zero_table<int> table_;  // of the other nodes, open addressing; a node's number and 1, or 0
+  int mask_;                       // its size, a power of two, less 1
   detail::list<char> guarded_;
   detail::list<detail::recipe> recipes_;
   detail::list<int> numbers_;   // of partials: what the steps of a rule have become
@@ -166,43 +165,38 @@ constexpr int graph_builder::intern(detail::operation_info const* operation, int
   int const b = count > 1 ? arguments[1] : -1;
   int const c = count > 2 ? arguments[2] : -1;
   bool const commutes = operation->commutes && count == 2;  // x*y serves for y*x: the same bits
-  detail::graph_node const* const nodes = nodes_.data();
-  int const* const table = table_.data();
-  int const mask = table_.size() - 1;
-  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
-  for (; table[s] != 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s] - 1];
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask_));
+  for (; table_.each[s] != 0; s = (s + 1) & mask_)
+    if (detail::graph_node const& n = nodes_.each[table_.each[s] - 1];
         n.hash == hash && n.operation->key == key && n.count == count &&
         (count > 3 ? same_more(n, arguments)
                    : (n.arguments[0] == a && n.arguments[1] == b && n.arguments[2] == c) ||
                          (commutes && n.arguments[0] == b && n.arguments[1] == a)))
-      return table[s] - 1;
+      return table_.each[s] - 1;
   int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
-  bool const is_multiple = key == operations_.multiply->key && nodes[a].is_constant() != nodes[b].is_constant();
+  bool const is_multiple = key == operations_.multiply->key && is_constant(a) != is_constant(b);
   return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
              s);
 }
 
 constexpr int graph_builder::leaf(int input, rational value) {
   unsigned const hash = detail::slot_hash(input, value.num, value.den);
-  detail::graph_node const* const nodes = nodes_.data();
-  int const* const table = table_.data();
-  int const mask = table_.size() - 1;
-  int s = static_cast<int>(hash & static_cast<unsigned>(mask));
-  for (; table[s] != 0; s = (s + 1) & mask)
-    if (detail::graph_node const& n = nodes[table[s] - 1];
+  int s = static_cast<int>(hash & static_cast<unsigned>(mask_));
+  for (; table_.each[s] != 0; s = (s + 1) & mask_)
+    if (detail::graph_node const& n = nodes_.each[table_.each[s] - 1];
         n.hash == hash && n.operation->key == 0 && n.input == input && n.num == value.num && n.den == value.den)
-      return table[s] - 1;
+      return table_.each[s] - 1;
   return add({&detail::no_operation, 0, {-1, -1, -1}, 0, input, value.num, value.den, input < 0, false, hash}, s);
 }
 
 constexpr void graph_builder::enlarge_table(int slots) {
   table_ = detail::zero_table<int>(slots);
-  int* const table = table_.data();
-  detail::graph_node const* const nodes = nodes_.data();
-  unsigned const mask = static_cast<unsigned>(table_.size() - 1);
+  int* const table = table_.each;
+  detail::graph_node const* const nodes = nodes_.each;
+  mask_ = table_.size() - 1;
+  unsigned const mask = static_cast<unsigned>(mask_);
   int const size = nodes_.size();
   for (int i = inputs_; i < size; ++i) {
     unsigned s = nodes[i].hash & mask;
@@ -212,15 +206,18 @@ constexpr void graph_builder::enlarge_table(int slots) {
 }
 
 constexpr detail::shape graph_builder::shape_of(int i) const {
-  detail::graph_node const& n = nodes_[i];
+  detail::graph_node const& n = nodes_.each[i];
   detail::shape result;
   if (!n.is_special) return result;
-  result.is_constant = n.is_constant();
-  result.constant = n.constant();
-  result.is_negation = n.operation->is_negation;
-  if (!n.operation->is_selection) return result;
-  result.condition = static_cast<hash_t>(n.arguments[0] + 1);
-  result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
+  if (n.operation->key == 0) {
+    result.is_constant = true;
+    result.constant = n.constant();
+  } else if (n.operation->is_selection) {
+    result.condition = static_cast<hash_t>(n.arguments[0] + 1);
+    result.is_masked = is_zero(n.arguments[1]) || is_zero(n.arguments[2]);
+  } else {
+    result.is_negation = n.operation->is_negation;
+  }
   return result;
 }
 
@@ -265,17 +262,23 @@ constexpr int graph_builder::merge(detail::operation_info const* selection, int 
 constexpr int graph_builder::fold_or_intern(detail::operation_info const* operation, int const* arguments, int count) {
   using detail::fold;
   if (!operation->has_exact && !operation->has_drop) return intern(operation, arguments, count);
-  detail::shape shapes[4];
   bool constants = operation->has_exact;
+  bool folds = count == 1;  // (of two arguments negations alone are arranged below)
   for (int k = 0; k < count; ++k) {
-    shapes[k] = shape_of(arguments[k]);
-    constants = constants && shapes[k].is_constant;
+    detail::graph_node const& n = nodes_.each[arguments[k]];
+    bool const is_constant = n.operation->key == 0 && n.input < 0;
+    constants = constants && is_constant;
+    folds = folds || is_constant || n.operation->is_selection;
   }
-  if (constants) {
-    rational const values[4] = {shapes[0].constant, shapes[1].constant, shapes[2].constant, shapes[3].constant};
-    if (rational const exact = operation->exact(values, count); exact.fits()) return constant(exact);
+  fold f;
+  if (folds && count <= 2) {
+    detail::shape const shapes[] = {shape_of(arguments[0]), shape_of(arguments[count - 1])};
+    f = detail::fold_of(operation, shapes, count, constants);
+  } else if (folds) {
+    detail::shape shapes[4];
+    for (int k = 0; k < count; ++k) shapes[k] = shape_of(arguments[k]);
+    f = detail::fold_of(operation, shapes, count, constants);
   }
-  fold const f = operation->has_drop ? operation->drop(shapes, count) : fold{};
   switch (f.what) {
     case fold::keep: break;
     case fold::argument: return arguments[f.index];
@@ -297,18 +300,18 @@ constexpr int graph_builder::fold_or_intern(detail::operation_info const* operat
       return make(node(selection).operation, branch, 3);
     }
   }
-  if (count == 2 && (has_factor(nodes_[arguments[0]]) || has_factor(nodes_[arguments[1]])))
+  if (count == 2 && (has_factor(nodes_.each[arguments[0]]) || has_factor(nodes_.each[arguments[1]])))
     if (int const found = arranged(operation, arguments, count); found >= 0) return found;
   return intern(operation, arguments, count);
 }
 
 constexpr detail::multiple graph_builder::multiple_of(int i) const {
   bool negative = false;
-  for (; nodes_[i].operation->is_negation; i = nodes_[i].arguments[0]) negative = !negative;
-  detail::graph_node const& n = nodes_[i];
+  for (; nodes_.each[i].operation->is_negation; i = nodes_.each[i].arguments[0]) negative = !negative;
+  detail::graph_node const& n = nodes_.each[i];
   if (!n.is_multiple) return {{negative ? -1 : 1, 1}, i};
   int const k = is_constant(n.arguments[0]) ? 0 : 1;
-  rational const factor = nodes_[n.arguments[k]].constant();
+  rational const factor = nodes_.each[n.arguments[k]].constant();
   return {negative ? -factor : factor, n.arguments[1 - k]};
 }
 
@@ -316,7 +319,7 @@ constexpr int graph_builder::times(rational factor, int rest) {
   bool const negative = factor.num < 0;
   rational const size = negative ? -factor : factor;
   int const arguments[] = {constant(size), rest};
-  bool const folds = nodes_[rest].is_special || nodes_[rest].is_multiple || size.num == 0 || size == rational{1, 1};
+  bool const folds = nodes_.each[rest].is_special || nodes_.each[rest].is_multiple || size.num == 0 || size == rational{1, 1};
   int const result = folds ? make(operations_.multiply, arguments, 2) : intern(operations_.multiply, arguments, 2);
   return negative ? negate(result) : result;
 }
@@ -332,69 +335,54 @@ constexpr int graph_builder::arranged(detail::operation_info const* operation, i
 }
 
 constexpr int graph_builder::product(int a, int b) {
-  multiple const u = multiple_of(a);
-  multiple const v = multiple_of(b);
-  bool const unit = u.factor.den == 1 && (u.factor.num == 1 || u.factor.num == -1);
-  if (is_constant(a) || is_constant(b)) {
-    bool const a_is_constant = is_constant(a);
-    rational const c = nodes_[a_is_constant ? a : b].constant();
-    multiple const& other = a_is_constant ? v : u;
+  bool const a_is_constant = is_constant(a);
+  if (a_is_constant || is_constant(b)) {
+    rational const c = nodes_.each[a_is_constant ? a : b].constant();
+    multiple const other = multiple_of(a_is_constant ? b : a);
     rational const factor = c * other.factor;
     if (!factor.fits() || is_constant(other.rest)) return -1;
     return times(factor, other.rest);
   }
-  if (unit || (v.factor.den == 1 && (v.factor.num == 1 || v.factor.num == -1))) {
-    bool const minus_a = nodes_[a].operation->is_negation;
-    bool const minus_b = nodes_[b].operation->is_negation;
-    if (!minus_a && !minus_b) return -1;
-    int const size = multiply(minus_a ? argument(a, 0) : a, minus_b ? argument(b, 0) : b);
-    return minus_a == minus_b ? size : negate(size);
+  bool const minus_a = nodes_.each[a].operation->is_negation;
+  bool const minus_b = nodes_.each[b].operation->is_negation;
+  int const size_a = minus_a ? nodes_.each[a].arguments[0] : a;
+  int const size_b = minus_b ? nodes_.each[b].arguments[0] : b;
+  if (nodes_.each[size_a].is_multiple && nodes_.each[size_b].is_multiple) {
+    multiple const u = multiple_of(a);
+    multiple const v = multiple_of(b);
+    if (rational const factor = u.factor * v.factor; factor.fits()) return times(factor, multiply(u.rest, v.rest));
   }
-  rational const factor = u.factor * v.factor;
-  return factor.fits() ? times(factor, multiply(u.rest, v.rest)) : -1;
+  if (!minus_a && !minus_b) return -1;
+  int const size = multiply(size_a, size_b);
+  return minus_a == minus_b ? size : negate(size);
 }
 
 constexpr int graph_builder::sum(int a, int b, bool is_difference) {
-  multiple const u = multiple_of(a);
-  multiple const v = multiple_of(b);
-  if (u.rest == v.rest)
-    if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
-      return times(factor, u.rest);
-  bool const minus_a = nodes_[a].operation->is_negation;
-  bool const minus_b = nodes_[b].operation->is_negation != is_difference;
-  int const first = minus_a ? argument(a, 0) : a;
-  int const second = nodes_[b].operation->is_negation ? argument(b, 0) : b;
-  if (minus_a && minus_b) return negate(add(first, second));
-  if (minus_a) return make(operations_.subtract, second, first);
-  if (first == a && second == b) return -1;
+  bool const has_minus_a = nodes_.each[a].operation->is_negation;
+  bool const has_minus_b = nodes_.each[b].operation->is_negation;
+  int const first = has_minus_a ? nodes_.each[a].arguments[0] : a;
+  int const second = has_minus_b ? nodes_.each[b].arguments[0] : b;
+  if (first == second || has_factor(nodes_.each[first]) || has_factor(nodes_.each[second])) {
+    multiple const u = multiple_of(a);
+    multiple const v = multiple_of(b);
+    if (u.rest == v.rest)
+      if (rational const factor = is_difference ? u.factor - v.factor : u.factor + v.factor; factor.fits())
+        return times(factor, u.rest);
+  }
+  bool const minus_b = has_minus_b != is_difference;
+  if (has_minus_a && minus_b) return negate(add(first, second));
+  if (has_minus_a) return make(operations_.subtract, second, first);
+  if (!has_minus_b) return -1;
   return make(minus_b ? operations_.subtract : operations_.add, first, second);
 }
 
 constexpr int graph_builder::quotient(int a, int b) {
   multiple const u = multiple_of(a);
   multiple const v = multiple_of(b);
-  rational const factor = (is_constant(a) ? nodes_[a].constant() : u.factor) / v.factor;
+  rational const factor = (is_constant(a) ? nodes_.each[a].constant() : u.factor) / v.factor;
   bool const arranged_already = v.factor == rational{1, 1} && (is_constant(a) ? factor.num > 0 : u.factor == rational{1, 1});
   if (arranged_already || !factor.fits() || is_constant(v.rest)) return -1;
   return times(factor, make(operations_.divide, is_constant(a) ? constant(1) : u.rest, v.rest));
-}
-
-constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
-  detail::graph_node const& n = nodes_[i];
-  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
-  if (n.is_leaf() || depth == 0) return sign::any;
-  hash_t const key = n.operation->key;
-  if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
-  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_[n.arguments[1]].constant().is_even())
-    return sign::nonnegative;
-  bool const is_sum = key == operations_.add->key;
-  if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
-    sign const a = sign_of(n.arguments[0], depth - 1);
-    sign const b = a == sign::any ? a : sign_of(n.arguments[1], depth - 1);
-    if (b == sign::any) return b;
-    return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
-  }
-  return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
 }
 
 }  // namespace chainrule

@@ -132,8 +132,9 @@ constexpr bool differentiates_elements(definition_info const* root, input_layout
 template <class Graph>
 class basic_block_builder {
  public:
-  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& inputs, direction_set directions)
-      : graph_(operations), inputs_(inputs), directions_(directions) {}
+  constexpr basic_block_builder(arithmetic_operations const& operations, input_layout const& its_inputs,
+                                direction_set its_directions)
+      : graph_(operations), inputs_(its_inputs), directions_(its_directions) {}
 
   /// The block is the body of loops that capture these.
   template <class Captured>

@@ -25,6 +25,16 @@ struct graph_node {
   [[nodiscard]] constexpr bool is_constant() const { return operation->key == 0 && input < 0; }
 };
 
+/// What becomes of an operation on such arguments, all of them `constants` or not.
+constexpr fold fold_of(operation_info const* operation, shape const* shapes, int count, bool constants) {
+  if (constants) {
+    rational values[4];
+    for (int k = 0; k < count; ++k) values[k] = shapes[k].constant;
+    if (rational const exact = operation->exact(values, count); exact.fits()) return {fold::constant, 0, exact};
+  }
+  return operation->has_drop ? operation->drop(shapes, count) : fold{};
+}
+
 /// A node as a rational factor, its sign included, times what is left.
 struct multiple {
   rational factor;

@@ -5,48 +5,76 @@
 
 namespace chainrule {
 
+constexpr bool graph_builder::is_singular(int i, bool at_poles) const {
+  detail::graph_node const& n = nodes_.each[i];
+  if (!n.operation->is_singular) return at_poles && n.operation->has_pole;
+  bool const is_root = n.count == 1 && n.operation->is_nonnegative;
+  if ((i < guarded_.size() && guarded_.each[i] != 0) || (is_root && sign_of(n.arguments[0], 8) == sign::positive)) return false;
+  int const last = argument(n, n.count - 1);
+  return !(n.operation->regular_from.fits() && is_constant(last) && !(nodes_.each[last].constant() < n.operation->regular_from));
+}
+
+constexpr graph_builder::sign graph_builder::sign_of(int i, int depth) const {
+  detail::graph_node const& n = nodes_.each[i];
+  if (n.is_constant()) return n.num > 0 ? sign::positive : n.num == 0 ? sign::nonnegative : sign::any;
+  if (n.is_leaf() || depth == 0) return sign::any;
+  hash_t const key = n.operation->key;
+  if (key == operations_.multiply->key && n.arguments[0] == n.arguments[1]) return sign::nonnegative;
+  if (n.operation->is_power && is_constant(n.arguments[1]) && nodes_.each[n.arguments[1]].constant().is_even())
+    return sign::nonnegative;
+  bool const is_sum = key == operations_.add->key;
+  if (is_sum || key == operations_.multiply->key) {  // products of positive numbers may round to zero
+    sign const a = sign_of(n.arguments[0], depth - 1);
+    sign const b = a == sign::any ? a : sign_of(n.arguments[1], depth - 1);
+    if (b == sign::any) return b;
+    return is_sum && (a == sign::positive || b == sign::positive) ? sign::positive : sign::nonnegative;
+  }
+  return n.operation->is_nonnegative && !n.operation->is_singular ? sign::nonnegative : sign::any;  // the root of -0 is -0
+}
+
 constexpr detail::list<int> const& graph_builder::slopes(int i, unsigned wanted) {
   int const base = through(i);
   static_cast<void>(base == i ? partials(i, wanted) : partials_of_square(i, base, wanted));
   if (folds_slopes_ && !fixed_.empty()) {
     detail::list<int> const given = partials_;
     for (int k = 0; k < given.size(); ++k)
-      if (given[k] >= 0) partials_[k] = at_constants(given[k]);
+      if (given[k] >= 0) partials_.each[k] = at_constants(given[k]);
   }
   return partials_;
 }
 
 /// d u^n = n u^(n-2) (v dv + w dw + ...) of u^2 = v^2 + w^2 + ...
 constexpr detail::list<int> const& graph_builder::partials_of_square(int i, int base, unsigned wanted) {
-  rational const exponent = nodes_[nodes_[i].arguments[1]].constant();
-  int const factor = multiply(constant(exponent), make(nodes_[i].operation, base, constant(exponent - rational{2, 1})));
-  partials_.resize(nodes_[base].count);
-  for (int k = 0; k < partials_.size(); ++k) partials_[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
+  rational const exponent = nodes_.each[nodes_.each[i].arguments[1]].constant();
+  int const factor = multiply(constant(exponent), make(nodes_.each[i].operation, base, constant(exponent - rational{2, 1})));
+  partials_.resize(nodes_.each[base].count);
+  for (int k = 0; k < partials_.size(); ++k)
+    partials_.each[k] = (wanted >> k & 1u) != 0 ? multiply(factor, argument(base, k)) : -1;
   return partials_;
 }
 
 constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wanted) {
-  detail::operation_info const* const operation = nodes_[i].operation;
-  int const count = nodes_[i].count;
+  detail::operation_info const* const operation = nodes_.each[i].operation;
+  int const count = nodes_.each[i].count;
   hash_t const key = operation->key;
-  detail::recipe const* const known = recipes_.data();
+  detail::recipe const* const known = recipes_.each;
   int const many = recipes_.size();
   int which = 0;
   while (which < many && (known[which].key != key || known[which].count != count)) ++which;
   if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
-    recipes_[which].key = operation->key;
+    recipes_.each[which].key = operation->key;
   }
-  detail::recipe const& rule = recipes_[which];
+  detail::recipe const& rule = recipes_.each[which];
   int const steps = rule.steps.size();
   numbers_.resize(count + 1 + steps);
-  int* const number = numbers_.data();
+  int* const number = numbers_.each;
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
   number[count] = i;
-  detail::graph_node const* const all = rule.steps.data();
-  unsigned const* const serves = rule.serves.data();
-  int const* const numbered = rule.arguments.data();
+  detail::graph_node const* const all = rule.steps.each;
+  unsigned const* const serves = rule.serves.each;
+  int const* const numbered = rule.arguments.each;
   for (int k = 0; k < steps; ++k) {
     if ((serves[k] & wanted) == 0) continue;
     detail::graph_node const& step = all[k];
@@ -55,14 +83,14 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
-      bool const spare = step.operation->only_at_zero && nodes_[arguments[0]].count == 1 &&
-                         sign_of(nodes_[arguments[0]].arguments[0], 8) != sign::any;
+      bool const spare = step.operation->only_at_zero && nodes_.each[arguments[0]].count == 1 &&
+                         sign_of(nodes_.each[arguments[0]].arguments[0], 8) != sign::any;
       number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
     }
   }
   partials_.resize(count);
-  int* const result = partials_.data();
-  int const* const outputs = rule.outputs.data();
+  int* const result = partials_.each;
+  int const* const outputs = rule.outputs.each;
   for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
   return partials_;
 }
@@ -70,10 +98,10 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
 constexpr void graph_builder::fix(int input, rational value) {
   if (fixed_.size() <= input) {
     detail::list<int> more(input + 1, -1);
-    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_[k];
+    for (int k = 0; k < fixed_.size(); ++k) more[k] = fixed_.each[k];
     fixed_ = more;
   }
-  fixed_[input] = constant(value);
+  fixed_.each[input] = constant(value);
 }
 
 namespace detail {
@@ -88,7 +116,7 @@ constexpr int graph_builder::at_constants(int i) {
     int const found = folded(folded_.size());
     folded_.push_back(found);
   }
-  return folded_[i] < 0 ? i : folded_[i];  // (a condition may be wanted as such)
+  return folded_.each[i] < 0 ? i : folded_.each[i];  // (a condition may be wanted as such)
 }
 
 /// A comparison of numbers, or of conditions that are known: holds_always, holds_never, or -1.
@@ -111,31 +139,31 @@ constexpr int graph_builder::folded_condition(detail::graph_node const& n, int c
 
 constexpr void graph_builder::note_poles(int i) {
   while (at_pole_.size() <= i) at_pole_.push_back(0);
-  detail::graph_node const& n = nodes_[i];
+  detail::graph_node const& n = nodes_.each[i];
   bool pole = false;
   bool constants = n.count > 0;
   for (int k = 0; k < n.count; ++k) {
     int const a = argument(n, k);
-    pole = pole || (a < at_pole_.size() && at_pole_[a] != 0);
+    pole = pole || (a < at_pole_.size() && at_pole_.each[a] != 0);
     constants = constants && is_constant(a);
   }
   bool const divides_by_zero = n.operation->key == operations_.divide->key && is_zero(n.arguments[1]);
-  at_pole_[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
+  at_pole_.each[i] = pole || divides_by_zero || (constants && (n.operation->is_singular || n.operation->has_pole));
 }
 
 constexpr int graph_builder::folded(int i) {
-  detail::graph_node const n = nodes_[i];
-  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_[n.input] >= 0 ? fixed_[n.input] : i;
+  detail::graph_node const n = nodes_.each[i];
+  if (n.is_leaf()) return n.input >= 0 && n.input < fixed_.size() && fixed_.each[n.input] >= 0 ? fixed_.each[n.input] : i;
   int arguments[detail::most_arguments];
   bool changed = false;
   bool known_condition = false;
   bool pole = false;
   for (int k = 0; k < n.count; ++k) {
     int const original = argument(n, k);
-    int const now = folded_[original];
+    int const now = folded_.each[original];
     changed = changed || now != original;
     known_condition = known_condition || now < 0;
-    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_[now] != 0);
+    pole = pole || (now >= 0 && now < at_pole_.size() && at_pole_.each[now] != 0);
     arguments[k] = now;
   }
   if (!changed) return i;
@@ -147,7 +175,7 @@ constexpr int graph_builder::folded(int i) {
   if (is_product_or_zero(i) && is_zero(arguments[0])) return arguments[0];
   if (n.count == 1 && is_constant(arguments[0]))
     for (int k = 0; k < n.operation->exact_count; ++k)
-      if (n.operation->exact_values[k].argument == nodes_[arguments[0]].constant())
+      if (n.operation->exact_values[k].argument == nodes_.each[arguments[0]].constant())
         return constant(n.operation->exact_values[k].value);
   // Nothing drops beside what may be infinite; nor is a quotient by zero anything but that.
   bool const by_zero = n.operation->key == operations_.divide->key && is_zero(arguments[1]);

@@ -11,7 +11,7 @@ namespace chainrule::detail {
 /// Which nodes depend on the inputs 0..count-1; grows with the graph.
 class activity {
  public:
-  constexpr explicit activity(int inputs) : inputs_(inputs) {}
+  constexpr explicit activity(int its_inputs) : inputs_(its_inputs) {}
   constexpr bool operator()(graph_builder const& graph, int i) {
     if (active_.size() <= i) extend(graph);
     return active_[i] != 0;
@@ -163,7 +163,7 @@ constexpr list<int> reverse(graph_builder& graph, int root, int seed, int inputs
 template <class Graph>
 class repeated_reverse {
  public:
-  constexpr repeated_reverse(Graph& builder, int inputs) : graph_(builder), inputs_(inputs) {}
+  constexpr repeated_reverse(Graph& its_graph, int its_inputs) : graph_(its_graph), inputs_(its_inputs) {}
 
   /// The derivatives of a node with respect to the inputs from `first` on that it depends on, as take(input, node).
   template <class Take>

@@ -43,7 +43,7 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
     g.folds_slopes();
-    elimination(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
+    elimination<vertices>(g, roots, Problem::wrt).for_each_edge([&](int from, int to, bool is_unit) {
       bits const source = bits{1} << from % 64;
       result.before[std::size_t(to * words + from / 64)] |= source;
       result.after[std::size_t(from * words + to / 64)] |= bits{1} << to % 64;
@@ -112,7 +112,7 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> outputs = Problem::lower_into(g);
     g.folds_slopes();
-    elimination eliminate(g, list<int>(outputs), Problem::wrt);
+    elimination<vertices> eliminate(g, list<int>(outputs), Problem::wrt);
     eliminate.in_order(order_of(tried));
     outputs.append(eliminate.jacobian());
     graph_builder const all = expanded(static_cast<graph_builder&&>(g), outputs);
@@ -130,9 +130,9 @@ class order_search {
     graph_builder g = Problem::graph();
     list<int> const roots = Problem::lower_into(g);
     g.folds_slopes();
-    elimination by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
+    elimination<vertices> by_pairs(g, roots, Problem::wrt), greedy(g, roots, Problem::wrt);
     bool const pairs = Problem::outputs > 1 && by_pairs.by_pairs();
-    if (elimination const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
+    if (elimination<vertices> const& found = pairs ? by_pairs : greedy; pairs || greedy.greedily()) {
       for (int const vertex : found.order()) result.order[std::size_t(result.size++)] = vertex;
     } else {  // as sweeps go
       for (int vertex = greedy.inner() - 1; vertex >= 0; --vertex)

@@ -12,12 +12,12 @@ template <class Graph>
 class taylor_series {
  public:
   /// directions[i] is the node of the first coefficient of input i; higher ones are zero.
-  constexpr taylor_series(Graph& builder, list<int> directions, int highest)
-      : graph_(builder),
-        active_(static_cast<int>(directions.size())),
-        directions_(std::move(directions)),
+  constexpr taylor_series(Graph& its_graph, list<int> its_directions, int highest)
+      : graph_(its_graph),
+        active_(static_cast<int>(its_directions.size())),
+        directions_(std::move(its_directions)),
         order_(highest),
-        zero_(builder.constant(0)) {}
+        zero_(its_graph.constant(0)) {}
 
   constexpr void set_direction(int input, int node) { directions_[input] = node; }
 

@@ -13,8 +13,8 @@ struct column_info {
   affine_index extents[most_extents]{};
 
   constexpr column_info() = default;
-  constexpr explicit column_info(array_info const& of) : array(&of) {
-    for (int k = 0; k < of.rank; ++k) extents[k] = affine_of(of.extents[k]);
+  constexpr explicit column_info(array_info const& its_array) : array(&its_array) {
+    for (int k = 0; k < its_array.rank; ++k) extents[k] = affine_of(its_array.extents[k]);
   }
 };
 

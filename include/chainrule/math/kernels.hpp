@@ -204,8 +204,8 @@ constexpr reduced reduce_angle(T x) {
   }
   auto const word_at = [&product](int position) {
     const int word_index = position / 32, bit = position % 32;
-    auto const word = [&product](int at) { return std::uint64_t{at >= 0 && at < words + 2 ? product[at] : 0U}; };
-    return static_cast<std::uint32_t>((word(word_index + 1) << 32 | word(word_index)) >> bit);
+    auto const part_at = [&product](int at) { return std::uint64_t{at >= 0 && at < words + 2 ? product[at] : 0U}; };
+    return static_cast<std::uint32_t>((part_at(word_index + 1) << 32 | part_at(word_index)) >> bit);
   };
   int position = 32 * (skipped + words) - exponent;  // of the binary point
   int quadrant = static_cast<int>(word_at(position) & 3U);

@@ -92,11 +92,13 @@ struct multiply_ : primitive {
   static constexpr auto partials(auto u, auto v, auto) { return boost::hana::make_tuple(v, u); }
   static constexpr rational exact(rational u, rational v) { return u * v; }
   static constexpr fold drop(shape const& u, shape const& v) {
-    if (u.is(0) || v.is(0)) return {fold::constant, 0, rational{0, 1}};
-    if (u.is(1)) return {fold::argument, 1};
-    if (v.is(1)) return {fold::argument, 0};
-    if (u.is(-1)) return {fold::negated, 1};
-    if (v.is(-1)) return {fold::negated, 0};
+    if (u.is_constant || v.is_constant) {  // (not both: those are multiplied)
+      rational const factor = u.is_constant ? u.constant : v.constant;
+      int const other = u.is_constant ? 1 : 0;
+      if (factor.num == 0) return {fold::constant, 0, factor};
+      if (factor.num == 1 && factor.den == 1) return {fold::argument, other};
+      if (factor.num == -1 && factor.den == 1) return {fold::negated, other};
+    }
     if ((u.is_masked || v.is_masked) && u.condition == v.condition) return {fold::inside_both};
     if (u.is_masked) return {fold::inside, 0};
     if (v.is_masked) return {fold::inside, 1};

@@ -112,6 +112,7 @@ constexpr list<definition_info const*> unknowns_of_row(definition_info const* ro
 template <class Inputs, bool ByPairs, class... Row>
 struct row_elimination_request : whole_request<Inputs, Row...> {
   static constexpr int values = int(sizeof...(Row));
+  static constexpr auto const& swept = block_code<whole_jacobian_request<Inputs, true, Row...>>::size;
   static constexpr block_builder builder() { return {Inputs::operations(), Inputs::layout(), {}}; }
   static constexpr list<int> build(block_builder& b, list<sweep_target>& targets) {
     input_layout const inputs = Inputs::layout();
@@ -120,7 +121,7 @@ struct row_elimination_request : whole_request<Inputs, Row...> {
     int const unknowns = b.leaves().size();
     list<int> outputs = whole_request<Inputs, Row...>::roots(b);
     b.graph().folds_slopes();
-    elimination eliminate(b.graph(), outputs, unknowns);
+    elimination<swept.nodes + swept.leaves + values> eliminate(b.graph(), outputs, unknowns);
     if (!(ByPairs ? eliminate.by_pairs() : eliminate.greedily())) return outputs;
     list<int> const jacobian = eliminate.jacobian();
     for (int k = 0; k < jacobian.size(); ++k) {

@@ -70,10 +70,10 @@ struct event_log {
 /// where it does anything else, it is no constant expression.
 class recorder {
  public:
-  constexpr recorder(arithmetic_operations const& operations, int inputs, double const* members, int member_count, bool follows,
-                     event_log const& log)
-      : graph_(operations), inputs_(inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
-    graph_.add_inputs(inputs);
+  constexpr recorder(arithmetic_operations const& operations, int its_inputs, double const* members, int member_count,
+                     bool follows, event_log const& log)
+      : graph_(operations), inputs_(its_inputs), members_(members), member_count_(member_count), follows_(follows), log_(log) {
+    graph_.add_inputs(its_inputs);
   }
 
   [[nodiscard]] constexpr graph_builder const& graph() const { return graph_; }
