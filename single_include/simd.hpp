@@ -3494,8 +3494,10 @@ struct recipe {
   int count = 0;
   list<graph_node> steps;  // step i is number count + 1 + i
   list<int> arguments;     // of step i, by number, from steps[i].more on
+  list<int> constants;     // the node of step i, and 1: where it is a constant that has been there already, else 0
   list<unsigned> serves;   // which partials need step i
   list<int> outputs;       // the numbers of the partials
+  bool is_direct = true;   // no step is an operation: partials are arguments, the result, or constants, as those of a product
 };
 
 /// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common
@@ -3534,6 +3536,9 @@ class graph_builder {
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
   [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_.each[i]; }
+  /// All of them, until one is added.
+  [[nodiscard]] constexpr detail::graph_node const* nodes() const { return nodes_.each; }
+  [[nodiscard]] constexpr bool has_selections() const { return selects_; }
   [[nodiscard]] constexpr int argument(detail::graph_node const& n, int k) const {
     return n.count <= 3 ? n.arguments[k] : more_.each[n.more + k];
   }
@@ -3674,6 +3679,7 @@ class graph_builder {
   detail::list<int> folded_;    // what at_constants has found, node by node
   detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
   bool folds_slopes_ = false;
+  bool selects_ = false;  // an operation among the nodes is a selection
 };
 
 constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
@@ -3694,6 +3700,7 @@ constexpr int graph_builder::intern(detail::operation_info const* operation, int
   int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
+  selects_ = selects_ || operation->is_selection;
   bool const is_multiple = key == operations_.multiply->key && is_constant(a) != is_constant(b);
   return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
              s);
@@ -19036,22 +19043,45 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
   if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
-    recipes_.each[which].key = operation->key;
+    detail::recipe& read = recipes_.each[which];
+    read.key = operation->key;
+    read.constants = detail::list<int>(read.steps.size());
+    for (detail::graph_node const& step : read.steps) read.is_direct = read.is_direct && step.operation->key == 0;
   }
   detail::recipe const& rule = recipes_.each[which];
+  int* const constants = rule.constants.each;
+  detail::graph_node const* const all = rule.steps.each;
+  int const* const outputs = rule.outputs.each;
+  partials_.resize(count);
+  int* const result = partials_.each;
+  if (rule.is_direct) {
+    for (int k = 0; k < count; ++k) {
+      int const number = outputs[k];
+      int const step = number - count - 1;
+      if ((wanted >> k & 1u) == 0) {
+        result[k] = -1;
+      } else if (step < 0) {
+        result[k] = step == -1 ? i : argument(i, number);
+      } else {
+        if (constants[step] == 0) constants[step] = constant(all[step].constant()) + 1;
+        result[k] = constants[step] - 1;
+      }
+    }
+    return partials_;
+  }
   int const steps = rule.steps.size();
   numbers_.resize(count + 1 + steps);
   int* const number = numbers_.each;
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
   number[count] = i;
-  detail::graph_node const* const all = rule.steps.each;
   unsigned const* const serves = rule.serves.each;
   int const* const numbered = rule.arguments.each;
   for (int k = 0; k < steps; ++k) {
     if ((serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = all[k];
+    detail::graph_node const step = all[k];
     if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant());
+      if (constants[k] == 0) constants[k] = constant(step.constant()) + 1;
+      number[count + 1 + k] = constants[k] - 1;
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
@@ -19060,9 +19090,6 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
       number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
     }
   }
-  partials_.resize(count);
-  int* const result = partials_.each;
-  int const* const outputs = rule.outputs.each;
   for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
   return partials_;
 }
@@ -19184,8 +19211,9 @@ class activity {
     int const size = graph.size();
     active_.lengthen(size);
     char* const active = active_.data();
+    graph_node const* const nodes = graph.nodes();
     for (int i = known; i < size; ++i) {
-      graph_node const& n = graph.node(i);
+      graph_node const n = nodes[i];
       bool some = n.input >= 0 && n.input < inputs_;
       if (n.count > 3)
         for (int k = 0; k < n.count && !some; ++k) some = active[graph.argument(n, k)] != 0;
@@ -19668,11 +19696,10 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
     return c.operation->key == graph.operations().greater->key && c.arguments[0] == u && graph.is_zero(c.arguments[1]);
   };
   int const size = graph.size();
-  int selections = 0;
+  if (!graph.has_selections() || size > longest) return {};
   int singular = 0;
-  for (int i = 0; i < size && size <= longest; ++i)
-    selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
-  if (selections == 0 || singular * size > most_visits) return {};
+  for (int i = 0; i < size; ++i) singular += graph.nodes()[i].operation->is_singular;
+  if (singular * size > most_visits) return {};
   list<char> guarded(size);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;
@@ -19812,30 +19839,38 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   hash_t const add = known.add->key;
   hash_t const subtract = known.subtract->key;
   hash_t const multiply = known.multiply->key;
+  int sums = 0, products = 0, fused = 0;
   for (int i = 0; i < size; ++i) {
-    step& s = all[i];
+    step const s = all[i];  // (a copy: to read two members of it takes compilers less than by a reference)
     if (s.operation == 0) {
       varies[i] = s.input >= 0;
       continue;
     }
     int const* const its = arguments + s.first;
+    bool has_product = false;
     bool some = false;
     for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]];
     if (!some) continue;  // compilers calculate what depends on nothing
     varies[i] = true;
     if (s.operation == add || s.operation == subtract) {
-      for (int k = 0; k < 2 && s.product == -1; ++k) {
+      for (int k = 0; k < 2 && !has_product; ++k) {
         int const a = its[k];
-        if (uses[a] == 1 && all[a].operation == multiply && varies[a]) s.product = k, all[a].is_elsewhere = true;
+        has_product = uses[a] == 1 && all[a].operation == multiply && varies[a];
+        if (has_product) all[i].product = k, all[a].is_elsewhere = true;
       }
     } else if (s.info->partner != 0) {
       int& last = paired[its[0]];
-      if (last > 0 && all[last - 1].operation == s.info->partner) s.is_elsewhere = true, all[last - 1].partner = i;
+      if (last > 0 && all[last - 1].operation == s.info->partner) all[i].is_elsewhere = true, all[last - 1].partner = i;
       last = i + 1;
     }
-    if (s.product == -1) count_operation(program.counts, known, *s.info);
-    else ++program.counts.fused_multiply_add, --program.counts.multiply;
+    if (has_product) ++fused;
+    else if (s.operation == multiply) ++products;
+    else if (s.operation == add || s.operation == subtract) ++sums;
+    else count_operation(program.counts, known, *s.info);
   }
+  program.counts.add += sums;
+  program.counts.multiply += products - fused;
+  program.counts.fused_multiply_add += fused;
 }
 
 /// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
@@ -19848,7 +19883,7 @@ constexpr int weight_of(Program const& program) {
   int behind[size + 1] = {};
   int longest = 0;
   for (int i = 0; i < size; ++i) {
-    step const& s = steps[i];
+    step const s = steps[i];
     int before = 0;
     for (int k = 0; k < s.count; ++k) {
       int const other = behind[arguments[s.first + k]];
@@ -20010,7 +20045,7 @@ namespace chainrule::detail {
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   for (int& o : outputs) o = graph.at_constants(o);
   int const size = graph.size();
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   int first = 0;
   while (first < size && !nodes[first].operation->has_expansion) ++first;
   if (first == size) return graph;
@@ -20069,10 +20104,10 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   int arguments = 0;
   int constants = 0;
   int used = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   for (int node = begin; node < size; ++node) {
     if (number != nullptr && number[node] == 0) continue;
-    graph_node const& n = nodes[node];
+    graph_node const n = nodes[node];
     int const i = used++;
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
       arguments += n.count;
@@ -20106,10 +20141,10 @@ constexpr stored_graph<Capacity, Outputs> store_needed(graph_builder const& grap
   list<int> numbers(size);
   int* const number = numbers.data();
   for (int const o : outputs) number[o] = 1;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   for (int i = size - 1; i >= 0; --i) {
     if (number[i] == 0) continue;
-    graph_node const& n = nodes[i];
+    graph_node const n = nodes[i];
     for (int k = 0; k < n.count; ++k) number[n.count <= 3 ? n.arguments[k] : graph.argument(n, k)] = 1;
   }
   int used = 0;
@@ -20777,19 +20812,17 @@ template <class Problem>
 constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
   g.folds_slopes();
-  if (way == 1) {
-    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) return eliminate.jacobian();
-  }
-  if (way == 2) {
-    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-    if (eliminate.by_pairs()) return eliminate.jacobian();
-  }
-  if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 3) {
+  if constexpr (constexpr int ways = jacobian_ways<Problem>; ways > 1) {
+    if (way > 0) {
       elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-      eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
-      return eliminate.jacobian();
+      bool is_complete = way == 1 ? eliminate.greedily() : way == 2 && eliminate.by_pairs();
+      if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
+        if (way == 3) {
+          eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
+          is_complete = true;
+        }
+      }
+      if (is_complete) return eliminate.jacobian();
     }
   }
   if (Problem::outputs <= Problem::wrt) {
@@ -22443,7 +22476,7 @@ struct instructions {
     sizes found;
     step const* const all = program.steps.data();
     for (int k = 0; k < steps; ++k) {
-      step const& s = all[k];
+      step const s = all[k];
       if (s.operation == 0) {
         found.constants += s.input < 0;
       } else if (!s.is_elsewhere && Which::runs(k)) {
@@ -22469,7 +22502,7 @@ struct instructions {
     int* const operands = result.operands.data();
     int next_operand = 0;
     for (int k = 0; k < steps; ++k) {
-      step const& s = made[k];
+      step const s = made[k];
       if (s.operation == 0) {
         if (s.input < 0) *next_constant++ = k;
         continue;
@@ -22493,7 +22526,7 @@ struct instructions {
       int* const to = is_long ? operands + next_operand : places_of_three;
       std::uint64_t places = 0;
       for (int j = 0; j < count; ++j) {  // (operand_of, without a call)
-        step const& o = made[from[j]];
+        step const o = made[from[j]];
         to[j] = o.input >= 0 ? o.input : from[j];
         if (o.input >= 0) places |= std::uint64_t(place::input) << 3 * j;
         else if (o.is_condition) places |= std::uint64_t(place::truth) << 3 * j;
@@ -22582,7 +22615,7 @@ class repeat_finder {
       int first = i;
       while (first - period > begin_ && repeats(first - 1, period)) --first;
       int last = i + 1;
-      while (last + period + 1 < size_ && goes_on(last + 1, period, first)) ++last;
+      while (last + period + 1 < size_ && repeats(last + 1, period, last + 1 - period >= first)) ++last;
       tried_[period] = last;
       repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
       if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
@@ -22591,23 +22624,18 @@ class repeat_finder {
     }
     return best;
   }
-  [[nodiscard]] constexpr bool are_alike(instruction const& a, instruction const& b) const {
-    return a.operation == b.operation && a.shape.places == b.shape.places && a.shape.what == b.shape.what &&
-           a.shape.count == b.shape.count && a.shape.count <= 3;
-  }
-  /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands.
-  [[nodiscard]] constexpr bool repeats(int i, int period) const {
-    return are_equally_far(i, period) && are_alike(all_[i - period], all_[i]) && are_alike(all_[i], all_[i + period]);
-  }
-  /// The same behind some that do, from `first` on.
-  [[nodiscard]] constexpr bool goes_on(int i, int period, int first) const {
-    return are_alike(all_[i], all_[i + period]) && are_equally_far(i, period) &&
-           (i - period >= first || are_alike(all_[i - period], all_[i]));
-  }
-  [[nodiscard]] constexpr bool are_equally_far(int i, int period) const {
-    instruction const& a = all_[i - period];
-    instruction const& b = all_[i];
-    instruction const& c = all_[i + period];
+  /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands. (Copies, and no calls: it is
+  /// asked of every instruction.) Where it is known that the first one is like the second, that is not asked.
+  [[nodiscard]] constexpr bool repeats(int i, int period, bool is_like_before = false) const {
+    instruction const b = all_[i];
+    instruction const c = all_[i + period];
+    if (b.operation != c.operation || b.shape.places != c.shape.places || b.shape.what != c.shape.what ||
+        b.shape.count != c.shape.count || b.shape.count > 3)
+      return false;
+    instruction const a = all_[i - period];
+    if (!is_like_before && (a.operation != b.operation || a.shape.places != b.shape.places || a.shape.what != b.shape.what ||
+                            a.shape.count != b.shape.count))
+      return false;
     return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
            a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
   }
@@ -22617,8 +22645,8 @@ class repeat_finder {
     for (int const turn : {1, s.turns - 1})
       for (int j = 0; j < s.length; ++j) {
         int const away = turn * s.length;
-        instruction const& one = all_[s.first + j];
-        instruction const& other = all_[s.first + away + j];
+        instruction const one = all_[s.first + j];
+        instruction const other = all_[s.first + away + j];
         for (int k = 0; k < one.shape.count; ++k) {
           if (one.shape.where(k) == place::input) continue;
           int const made = makers_.data()[one.operands[k]] - 1;
@@ -22827,7 +22855,7 @@ struct program_parts {
       ++turn_;
       instruction const* const first = all() + part.first + turn * part.length;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = first[j];
+        instruction const one = first[j];
         made_[one.target] = turn_, local_[one.target] = part.turns > 1 ? j : one.target;
         if (one.shape.what == action::pair)
           made_[one.operands[1]] = turn_, local_[one.operands[1]] = part.turns > 1 ? part.length + j : one.operands[1];
@@ -22850,7 +22878,7 @@ struct program_parts {
       instruction const* const first = all() + part.first;
       int const apart = part.turns > 1 ? part.length : 0;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = first[j];
+        instruction const one = first[j];
         int const count = one.shape.count;
         int const* const operands = operands_of(one);
         int const* const next = apart > 0 ? first[j + apart].operands : operands;
@@ -22863,7 +22891,7 @@ struct program_parts {
       for (int turn = 1; turn < part.turns; ++turn) {
         begin_turn(part, turn);
         for (int j = 0; j < part.length; ++j) {
-          instruction const& one = all()[part.first + turn * part.length + j];
+          instruction const one = all()[part.first + turn * part.length + j];
           for (int k = 0; k < one.shape.count; ++k)
             if (found[3 * j + k] == origin::memory) needed_[one.operands[k]] = 1;
         }
@@ -22938,7 +22966,7 @@ struct program_parts {
       int const apart = repeats ? part.length : 0;
       int const length = part.length;
       for (int j = 0; j < length; ++j) {
-        instruction const& from = first[j];
+        instruction const from = first[j];
         instruction const& next = first[j + apart];
         instruction& one = written_each[j] = from;
         moves& moved = written_moves[j];
@@ -25828,7 +25856,7 @@ constexpr void graph_builder::restore_part(Stored const& part) {
   hash_t const product = operations_.multiply->key;
   int const known = nodes_.size() - part.begin;
   nodes_.resize(part.begin + part.nodes);
-  detail::graph_node* const nodes = nodes_.data();
+  detail::graph_node* const nodes = nodes_.each;
   int first = 0;
   for (int i = 0; i < part.nodes; ++i) {
     detail::operation_info const* const operation = part.operations[i];
@@ -25841,6 +25869,7 @@ constexpr void graph_builder::restore_part(Stored const& part) {
     int const input = operation->key == 0 && kept >= 0 ? kept : -1;
     std::int64_t const num = is_constant ? part.numerators[-1 - kept] : 0;
     std::int64_t const den = is_constant ? part.denominators[-1 - kept] : 1;
+    selects_ = selects_ || operation->is_selection;
     bool const is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
     unsigned const hash =
         operation->key == 0 ? detail::slot_hash(input, num, den) : detail::slot_hash(operation->key, its, count);

@@ -64,7 +64,7 @@ struct instructions {
     sizes found;
     step const* const all = program.steps.data();
     for (int k = 0; k < steps; ++k) {
-      step const& s = all[k];
+      step const s = all[k];
       if (s.operation == 0) {
         found.constants += s.input < 0;
       } else if (!s.is_elsewhere && Which::runs(k)) {
@@ -90,7 +90,7 @@ struct instructions {
     int* const operands = result.operands.data();
     int next_operand = 0;
     for (int k = 0; k < steps; ++k) {
-      step const& s = made[k];
+      step const s = made[k];
       if (s.operation == 0) {
         if (s.input < 0) *next_constant++ = k;
         continue;
@@ -114,7 +114,7 @@ struct instructions {
       int* const to = is_long ? operands + next_operand : places_of_three;
       std::uint64_t places = 0;
       for (int j = 0; j < count; ++j) {  // (operand_of, without a call)
-        step const& o = made[from[j]];
+        step const o = made[from[j]];
         to[j] = o.input >= 0 ? o.input : from[j];
         if (o.input >= 0) places |= std::uint64_t(place::input) << 3 * j;
         else if (o.is_condition) places |= std::uint64_t(place::truth) << 3 * j;

@@ -162,7 +162,7 @@ struct program_parts {
       ++turn_;
       instruction const* const first = all() + part.first + turn * part.length;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = first[j];
+        instruction const one = first[j];
         made_[one.target] = turn_, local_[one.target] = part.turns > 1 ? j : one.target;
         if (one.shape.what == action::pair)
           made_[one.operands[1]] = turn_, local_[one.operands[1]] = part.turns > 1 ? part.length + j : one.operands[1];
@@ -185,7 +185,7 @@ struct program_parts {
       instruction const* const first = all() + part.first;
       int const apart = part.turns > 1 ? part.length : 0;
       for (int j = 0; j < part.length; ++j) {
-        instruction const& one = first[j];
+        instruction const one = first[j];
         int const count = one.shape.count;
         int const* const operands = operands_of(one);
         int const* const next = apart > 0 ? first[j + apart].operands : operands;
@@ -198,7 +198,7 @@ struct program_parts {
       for (int turn = 1; turn < part.turns; ++turn) {
         begin_turn(part, turn);
         for (int j = 0; j < part.length; ++j) {
-          instruction const& one = all()[part.first + turn * part.length + j];
+          instruction const one = all()[part.first + turn * part.length + j];
           for (int k = 0; k < one.shape.count; ++k)
             if (found[3 * j + k] == origin::memory) needed_[one.operands[k]] = 1;
         }
@@ -273,7 +273,7 @@ struct program_parts {
       int const apart = repeats ? part.length : 0;
       int const length = part.length;
       for (int j = 0; j < length; ++j) {
-        instruction const& from = first[j];
+        instruction const from = first[j];
         instruction const& next = first[j + apart];
         instruction& one = written_each[j] = from;
         moves& moved = written_moves[j];

@@ -72,7 +72,7 @@ class repeat_finder {
       int first = i;
       while (first - period > begin_ && repeats(first - 1, period)) --first;
       int last = i + 1;
-      while (last + period + 1 < size_ && goes_on(last + 1, period, first)) ++last;
+      while (last + period + 1 < size_ && repeats(last + 1, period, last + 1 - period >= first)) ++last;
       tried_[period] = last;
       repeated_stretch const here{first - period, period, 2 + (last + 1 - first) / period};
       if (here.turns >= fewest_turns && here.turns * period >= shortest_stretch &&
@@ -81,23 +81,18 @@ class repeat_finder {
     }
     return best;
   }
-  [[nodiscard]] constexpr bool are_alike(instruction const& a, instruction const& b) const {
-    return a.operation == b.operation && a.shape.places == b.shape.places && a.shape.what == b.shape.what &&
-           a.shape.count == b.shape.count && a.shape.count <= 3;
-  }
-  /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands.
-  [[nodiscard]] constexpr bool repeats(int i, int period) const {
-    return are_equally_far(i, period) && are_alike(all_[i - period], all_[i]) && are_alike(all_[i], all_[i + period]);
-  }
-  /// The same behind some that do, from `first` on.
-  [[nodiscard]] constexpr bool goes_on(int i, int period, int first) const {
-    return are_alike(all_[i], all_[i + period]) && are_equally_far(i, period) &&
-           (i - period >= first || are_alike(all_[i - period], all_[i]));
-  }
-  [[nodiscard]] constexpr bool are_equally_far(int i, int period) const {
-    instruction const& a = all_[i - period];
-    instruction const& b = all_[i];
-    instruction const& c = all_[i + period];
+  /// Instructions i - period, i and i + period are alike and stand equally far apart, and so do their operands. (Copies, and no calls: it is
+  /// asked of every instruction.) Where it is known that the first one is like the second, that is not asked.
+  [[nodiscard]] constexpr bool repeats(int i, int period, bool is_like_before = false) const {
+    instruction const b = all_[i];
+    instruction const c = all_[i + period];
+    if (b.operation != c.operation || b.shape.places != c.shape.places || b.shape.what != c.shape.what ||
+        b.shape.count != c.shape.count || b.shape.count > 3)
+      return false;
+    instruction const a = all_[i - period];
+    if (!is_like_before && (a.operation != b.operation || a.shape.places != b.shape.places || a.shape.what != b.shape.what ||
+                            a.shape.count != b.shape.count))
+      return false;
     return a.target + c.target == 2 * b.target && a.operands[0] + c.operands[0] == 2 * b.operands[0] &&
            a.operands[1] + c.operands[1] == 2 * b.operands[1] && a.operands[2] + c.operands[2] == 2 * b.operands[2];
   }
@@ -107,8 +102,8 @@ class repeat_finder {
     for (int const turn : {1, s.turns - 1})
       for (int j = 0; j < s.length; ++j) {
         int const away = turn * s.length;
-        instruction const& one = all_[s.first + j];
-        instruction const& other = all_[s.first + away + j];
+        instruction const one = all_[s.first + j];
+        instruction const other = all_[s.first + away + j];
         for (int k = 0; k < one.shape.count; ++k) {
           if (one.shape.where(k) == place::input) continue;
           int const made = makers_.data()[one.operands[k]] - 1;

@@ -222,19 +222,17 @@ template <class Problem>
 constexpr list<int> jacobian(graph_builder& g, list<int> const& roots, int way) {
   list<int> result;
   g.folds_slopes();
-  if (way == 1) {
-    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-    if (eliminate.greedily()) return eliminate.jacobian();
-  }
-  if (way == 2) {
-    elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-    if (eliminate.by_pairs()) return eliminate.jacobian();
-  }
-  if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
-    if (way == 3) {
+  if constexpr (constexpr int ways = jacobian_ways<Problem>; ways > 1) {
+    if (way > 0) {
       elimination<Problem::nodes + Problem::outputs> eliminate(g, roots, Problem::wrt);
-      eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
-      return eliminate.jacobian();
+      bool is_complete = way == 1 ? eliminate.greedily() : way == 2 && eliminate.by_pairs();
+      if constexpr (constexpr int effort = search_effort_of<Problem>; effort > 0) {
+        if (way == 3) {
+          eliminate.in_order(order_search<Problem, value_and_jacobian_request<Problem>, effort>::order());
+          is_complete = true;
+        }
+      }
+      if (is_complete) return eliminate.jacobian();
     }
   }
   if (Problem::outputs <= Problem::wrt) {

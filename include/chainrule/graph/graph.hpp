@@ -16,6 +16,9 @@ class graph_builder {
 
   [[nodiscard]] constexpr int size() const { return nodes_.size(); }
   [[nodiscard]] constexpr detail::graph_node const& node(int i) const { return nodes_.each[i]; }
+  /// All of them, until one is added.
+  [[nodiscard]] constexpr detail::graph_node const* nodes() const { return nodes_.each; }
+  [[nodiscard]] constexpr bool has_selections() const { return selects_; }
   [[nodiscard]] constexpr int argument(detail::graph_node const& n, int k) const {
     return n.count <= 3 ? n.arguments[k] : more_.each[n.more + k];
   }
@@ -156,6 +159,7 @@ class graph_builder {
   detail::list<int> folded_;    // what at_constants has found, node by node
   detail::list<char> at_pole_;  // nodes of constants that may be infinite or NaN, and what is made of them
   bool folds_slopes_ = false;
+  bool selects_ = false;  // an operation among the nodes is a selection
 };
 
 constexpr int graph_builder::intern(detail::operation_info const* operation, int const* arguments, int count) {
@@ -176,6 +180,7 @@ constexpr int graph_builder::intern(detail::operation_info const* operation, int
   int const more = more_.size();
   if (count > 3)
     for (int k = 0; k < count; ++k) more_.push_back(arguments[k]);
+  selects_ = selects_ || operation->is_selection;
   bool const is_multiple = key == operations_.multiply->key && is_constant(a) != is_constant(b);
   return add({operation, count, {a, b, c}, more, -1, 0, 1, operation->is_selection || operation->is_negation, is_multiple, hash},
              s);

@@ -15,11 +15,10 @@ constexpr list<char> guarded_nodes(graph_builder const& graph, list<int> const& 
     return c.operation->key == graph.operations().greater->key && c.arguments[0] == u && graph.is_zero(c.arguments[1]);
   };
   int const size = graph.size();
-  int selections = 0;
+  if (!graph.has_selections() || size > longest) return {};
   int singular = 0;
-  for (int i = 0; i < size && size <= longest; ++i)
-    selections += graph.node(i).operation->is_selection, singular += graph.node(i).operation->is_singular;
-  if (selections == 0 || singular * size > most_visits) return {};
+  for (int i = 0; i < size; ++i) singular += graph.nodes()[i].operation->is_singular;
+  if (singular * size > most_visits) return {};
   list<char> guarded(size);
   for (int s = 0; s < size; ++s) {
     if (!graph.node(s).operation->is_singular) continue;

@@ -65,8 +65,10 @@ struct recipe {
   int count = 0;
   list<graph_node> steps;  // step i is number count + 1 + i
   list<int> arguments;     // of step i, by number, from steps[i].more on
+  list<int> constants;     // the node of step i, and 1: where it is a constant that has been there already, else 0
   list<unsigned> serves;   // which partials need step i
   list<int> outputs;       // the numbers of the partials
+  bool is_direct = true;   // no step is an operation: partials are arguments, the result, or constants, as those of a product
 };
 
 /// A product and its swapped twin share a slot, so that one is found for the other. Few new numbers, what nodes have in common

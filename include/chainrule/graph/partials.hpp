@@ -64,22 +64,45 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
   if (which == many) {
     graph_builder rule(operations_);
     recipes_.push_back(operation->read_rule(rule, count));
-    recipes_.each[which].key = operation->key;
+    detail::recipe& read = recipes_.each[which];
+    read.key = operation->key;
+    read.constants = detail::list<int>(read.steps.size());
+    for (detail::graph_node const& step : read.steps) read.is_direct = read.is_direct && step.operation->key == 0;
   }
   detail::recipe const& rule = recipes_.each[which];
+  int* const constants = rule.constants.each;
+  detail::graph_node const* const all = rule.steps.each;
+  int const* const outputs = rule.outputs.each;
+  partials_.resize(count);
+  int* const result = partials_.each;
+  if (rule.is_direct) {
+    for (int k = 0; k < count; ++k) {
+      int const number = outputs[k];
+      int const step = number - count - 1;
+      if ((wanted >> k & 1u) == 0) {
+        result[k] = -1;
+      } else if (step < 0) {
+        result[k] = step == -1 ? i : argument(i, number);
+      } else {
+        if (constants[step] == 0) constants[step] = constant(all[step].constant()) + 1;
+        result[k] = constants[step] - 1;
+      }
+    }
+    return partials_;
+  }
   int const steps = rule.steps.size();
   numbers_.resize(count + 1 + steps);
   int* const number = numbers_.each;
   for (int k = 0; k < count; ++k) number[k] = argument(i, k);
   number[count] = i;
-  detail::graph_node const* const all = rule.steps.each;
   unsigned const* const serves = rule.serves.each;
   int const* const numbered = rule.arguments.each;
   for (int k = 0; k < steps; ++k) {
     if ((serves[k] & wanted) == 0) continue;
-    detail::graph_node const& step = all[k];
+    detail::graph_node const step = all[k];
     if (step.operation->key == 0) {
-      number[count + 1 + k] = constant(step.constant());
+      if (constants[k] == 0) constants[k] = constant(step.constant()) + 1;
+      number[count + 1 + k] = constants[k] - 1;
     } else {
       int arguments[detail::most_arguments];
       for (int j = 0; j < step.count; ++j) arguments[j] = number[numbered[step.more + j]];
@@ -88,9 +111,6 @@ constexpr detail::list<int> const& graph_builder::partials(int i, unsigned wante
       number[count + 1 + k] = spare ? arguments[1] : make(step.operation, arguments, step.count);
     }
   }
-  partials_.resize(count);
-  int* const result = partials_.each;
-  int const* const outputs = rule.outputs.each;
   for (int k = 0; k < count; ++k) result[k] = (wanted >> k & 1u) != 0 ? number[outputs[k]] : -1;
   return partials_;
 }

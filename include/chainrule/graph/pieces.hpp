@@ -13,7 +13,7 @@ constexpr void graph_builder::restore_part(Stored const& part) {
   hash_t const product = operations_.multiply->key;
   int const known = nodes_.size() - part.begin;
   nodes_.resize(part.begin + part.nodes);
-  detail::graph_node* const nodes = nodes_.data();
+  detail::graph_node* const nodes = nodes_.each;
   int first = 0;
   for (int i = 0; i < part.nodes; ++i) {
     detail::operation_info const* const operation = part.operations[i];
@@ -26,6 +26,7 @@ constexpr void graph_builder::restore_part(Stored const& part) {
     int const input = operation->key == 0 && kept >= 0 ? kept : -1;
     std::int64_t const num = is_constant ? part.numerators[-1 - kept] : 0;
     std::int64_t const den = is_constant ? part.denominators[-1 - kept] : 1;
+    selects_ = selects_ || operation->is_selection;
     bool const is_multiple = operation->key == product && nodes[its[0]].is_constant() != nodes[its[1]].is_constant();
     unsigned const hash =
         operation->key == 0 ? detail::slot_hash(input, num, den) : detail::slot_hash(operation->key, its, count);

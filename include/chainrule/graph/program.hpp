@@ -13,7 +13,7 @@ namespace chainrule::detail {
 constexpr graph_builder expanded(graph_builder graph, list<int>& outputs) {
   for (int& o : outputs) o = graph.at_constants(o);
   int const size = graph.size();
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   int first = 0;
   while (first < size && !nodes[first].operation->has_expansion) ++first;
   if (first == size) return graph;
@@ -72,10 +72,10 @@ constexpr stored_graph<Capacity, Outputs> store(graph_builder const& graph, list
   int arguments = 0;
   int constants = 0;
   int used = 0;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   for (int node = begin; node < size; ++node) {
     if (number != nullptr && number[node] == 0) continue;
-    graph_node const& n = nodes[node];
+    graph_node const n = nodes[node];
     int const i = used++;
     if (i >= Capacity || arguments + n.count > 2 * Capacity) {
       arguments += n.count;
@@ -109,10 +109,10 @@ constexpr stored_graph<Capacity, Outputs> store_needed(graph_builder const& grap
   list<int> numbers(size);
   int* const number = numbers.data();
   for (int const o : outputs) number[o] = 1;
-  graph_node const* const nodes = size == 0 ? nullptr : &graph.node(0);
+  graph_node const* const nodes = graph.nodes();
   for (int i = size - 1; i >= 0; --i) {
     if (number[i] == 0) continue;
-    graph_node const& n = nodes[i];
+    graph_node const n = nodes[i];
     for (int k = 0; k < n.count; ++k) number[n.count <= 3 ? n.arguments[k] : graph.argument(n, k)] = 1;
   }
   int used = 0;

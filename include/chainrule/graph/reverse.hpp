@@ -28,8 +28,9 @@ class activity {
     int const size = graph.size();
     active_.lengthen(size);
     char* const active = active_.data();
+    graph_node const* const nodes = graph.nodes();
     for (int i = known; i < size; ++i) {
-      graph_node const& n = graph.node(i);
+      graph_node const n = nodes[i];
       bool some = n.input >= 0 && n.input < inputs_;
       if (n.count > 3)
         for (int k = 0; k < n.count && !some; ++k) some = active[graph.argument(n, k)] != 0;

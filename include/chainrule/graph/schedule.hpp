@@ -49,30 +49,38 @@ constexpr void schedule(Program& program, arithmetic_operations const& known) {
   hash_t const add = known.add->key;
   hash_t const subtract = known.subtract->key;
   hash_t const multiply = known.multiply->key;
+  int sums = 0, products = 0, fused = 0;
   for (int i = 0; i < size; ++i) {
-    step& s = all[i];
+    step const s = all[i];  // (a copy: to read two members of it takes compilers less than by a reference)
     if (s.operation == 0) {
       varies[i] = s.input >= 0;
       continue;
     }
     int const* const its = arguments + s.first;
+    bool has_product = false;
     bool some = false;
     for (int k = 0; k < s.count && !some; ++k) some = varies[its[k]];
     if (!some) continue;  // compilers calculate what depends on nothing
     varies[i] = true;
     if (s.operation == add || s.operation == subtract) {
-      for (int k = 0; k < 2 && s.product == -1; ++k) {
+      for (int k = 0; k < 2 && !has_product; ++k) {
         int const a = its[k];
-        if (uses[a] == 1 && all[a].operation == multiply && varies[a]) s.product = k, all[a].is_elsewhere = true;
+        has_product = uses[a] == 1 && all[a].operation == multiply && varies[a];
+        if (has_product) all[i].product = k, all[a].is_elsewhere = true;
       }
     } else if (s.info->partner != 0) {
       int& last = paired[its[0]];
-      if (last > 0 && all[last - 1].operation == s.info->partner) s.is_elsewhere = true, all[last - 1].partner = i;
+      if (last > 0 && all[last - 1].operation == s.info->partner) all[i].is_elsewhere = true, all[last - 1].partner = i;
       last = i + 1;
     }
-    if (s.product == -1) count_operation(program.counts, known, *s.info);
-    else ++program.counts.fused_multiply_add, --program.counts.multiply;
+    if (has_product) ++fused;
+    else if (s.operation == multiply) ++products;
+    else if (s.operation == add || s.operation == subtract) ++sums;
+    else count_operation(program.counts, known, *s.info);
   }
+  program.counts.add += sums;
+  program.counts.multiply += products - fused;
+  program.counts.fused_multiply_add += fused;
 }
 
 /// What decides between programs of the same outputs: all operations, and those of the longest chain once more, which a processor that
@@ -85,7 +93,7 @@ constexpr int weight_of(Program const& program) {
   int behind[size + 1] = {};
   int longest = 0;
   for (int i = 0; i < size; ++i) {
-    step const& s = steps[i];
+    step const s = steps[i];
     int before = 0;
     for (int k = 0; k < s.count; ++k) {
       int const other = behind[arguments[s.first + k]];
