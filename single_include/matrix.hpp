@@ -19197,12 +19197,12 @@ class activity {
   constexpr explicit activity(int its_inputs) : inputs_(its_inputs) {}
   constexpr bool operator()(graph_builder const& graph, int i) {
     if (active_.size() <= i) extend(graph);
-    return active_[i] != 0;
+    return active_.each[i] != 0;
   }
   /// Of all nodes that the graph has by now.
   constexpr char const* all(graph_builder const& graph) {
     if (active_.size() < graph.size()) extend(graph);
-    return active_.data();
+    return active_.each;
   }
 
  private:
@@ -19210,7 +19210,7 @@ class activity {
     int const known = active_.size();
     int const size = graph.size();
     active_.lengthen(size);
-    char* const active = active_.data();
+    char* const active = active_.each;
     graph_node const* const nodes = graph.nodes();
     for (int i = known; i < size; ++i) {
       graph_node const n = nodes[i];
@@ -19353,12 +19353,12 @@ class repeated_reverse {
   template <class Take>
   constexpr void operator()(int root, int first, Take const& take) {
     prepare(root);
-    if (last_input_[root] < first) return;
+    if (last_input_.each[root] < first) return;
     add(root, graph_.constant(1));
     for (int word = root >> 6; word >= 0; --word) {
-      while (pending_[word] != 0) {
-        int const bit = int(std::bit_width(pending_[word])) - 1;
-        pending_[word] ^= std::uint64_t{1} << bit;
+      while (pending_.each[word] != 0) {
+        int const bit = int(std::bit_width(pending_.each[word])) - 1;
+        pending_.each[word] ^= std::uint64_t{1} << bit;
         visit(word << 6 | bit, first, take);
       }
     }
@@ -19371,7 +19371,7 @@ class repeated_reverse {
       graph_node const& n = graph_.node(last_input_.size());
       int last = n.input < inputs_ ? n.input : -1;
       for (int k = 0; k < n.count; ++k) {
-        int const other = last_input_[graph_.argument(n, k)];
+        int const other = last_input_.each[graph_.argument(n, k)];
         last = other > last ? other : last;
       }
       last_input_.push_back(last);
@@ -19381,20 +19381,20 @@ class repeated_reverse {
     pending_.resize((graph_.size() >> 6) + 1);
   }
   constexpr void add(int node, int contribution) {
-    adjoints_[node].add(graph_, contribution);
-    if (!adjoints_[node].is_zero()) pending_[node >> 6] |= std::uint64_t{1} << (node & 63);
+    adjoints_.each[node].add(graph_, contribution);
+    if (!adjoints_.each[node].is_zero()) pending_.each[node >> 6] |= std::uint64_t{1} << (node & 63);
   }
   template <class Take>
   constexpr void visit(int i, int first, Take const& take) {
     graph_node const n = graph_.node(graph_.through(i));
-    adjoint const mine = adjoints_[i];
-    adjoints_[i] = adjoint::zero();
+    adjoint const mine = adjoints_.each[i];
+    adjoints_.each[i] = adjoint::zero();
     if (n.is_leaf()) return take(n.input, mine.sum());
     int const upstream = mine.masked(graph_);
     bool const singular = graph_.is_singular(i);
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
-      if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
+      if (last_input_.each[graph_.argument(n, k)] >= first) wanted |= 1u << k;
     list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < n.count; ++k)
       if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));
@@ -20497,7 +20497,7 @@ class taylor_series {
         order_(highest),
         zero_(its_graph.constant(0)) {}
 
-  constexpr void set_direction(int input, int node) { directions_[input] = node; }
+  constexpr void set_direction(int input, int node) { directions_.each[input] = node; }
 
   /// The node of coefficient k of node i.
   constexpr int coefficient(int i, int k) {
@@ -20523,16 +20523,16 @@ class taylor_series {
   constexpr int known(int i, int k) {
     if (k == 0) return i;
     if (!active_(graph_, i)) return zero_;
-    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : zero_;
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_.each[input] : zero_;
     int const at = i * order_ + k - 1;
-    return at < coefficients_.size() ? coefficients_[at] - 1 : -1;
+    return at < coefficients_.size() ? coefficients_.each[at] - 1 : -1;
   }
   constexpr void remember(int i, int k, int node) {
     int const at = i * order_ + k - 1;
     if (at >= coefficients_.size()) coefficients_.resize(graph_.size() * order_);
-    coefficients_[at] = node + 1;
+    coefficients_.each[at] = node + 1;
   }
-  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.data() + first_partial_[i] - 1; }
+  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.each + first_partial_.each[i] - 1; }
   constexpr bool require(int i, int k, list<task>& pending) {
     if (known(i, k) >= 0) return false;
     pending.push_back({i, k});
@@ -20542,11 +20542,11 @@ class taylor_series {
     int const through = graph_.through(t.node);
     int const count = graph_.node(through).count;
     if (t.node >= first_partial_.size()) first_partial_.resize(graph_.size());
-    if (first_partial_[t.node] == 0) {
+    if (first_partial_.each[t.node] == 0) {
       unsigned wanted = 0;
       for (int a = 0; a < count; ++a)
         if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
-      first_partial_[t.node] = partials_.size() + 1;
+      first_partial_.each[t.node] = partials_.size() + 1;
       partials_.append(graph_.slopes(t.node, wanted));
     }
     bool waiting = false;

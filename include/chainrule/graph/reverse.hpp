@@ -14,12 +14,12 @@ class activity {
   constexpr explicit activity(int its_inputs) : inputs_(its_inputs) {}
   constexpr bool operator()(graph_builder const& graph, int i) {
     if (active_.size() <= i) extend(graph);
-    return active_[i] != 0;
+    return active_.each[i] != 0;
   }
   /// Of all nodes that the graph has by now.
   constexpr char const* all(graph_builder const& graph) {
     if (active_.size() < graph.size()) extend(graph);
-    return active_.data();
+    return active_.each;
   }
 
  private:
@@ -27,7 +27,7 @@ class activity {
     int const known = active_.size();
     int const size = graph.size();
     active_.lengthen(size);
-    char* const active = active_.data();
+    char* const active = active_.each;
     graph_node const* const nodes = graph.nodes();
     for (int i = known; i < size; ++i) {
       graph_node const n = nodes[i];
@@ -170,12 +170,12 @@ class repeated_reverse {
   template <class Take>
   constexpr void operator()(int root, int first, Take const& take) {
     prepare(root);
-    if (last_input_[root] < first) return;
+    if (last_input_.each[root] < first) return;
     add(root, graph_.constant(1));
     for (int word = root >> 6; word >= 0; --word) {
-      while (pending_[word] != 0) {
-        int const bit = int(std::bit_width(pending_[word])) - 1;
-        pending_[word] ^= std::uint64_t{1} << bit;
+      while (pending_.each[word] != 0) {
+        int const bit = int(std::bit_width(pending_.each[word])) - 1;
+        pending_.each[word] ^= std::uint64_t{1} << bit;
         visit(word << 6 | bit, first, take);
       }
     }
@@ -188,7 +188,7 @@ class repeated_reverse {
       graph_node const& n = graph_.node(last_input_.size());
       int last = n.input < inputs_ ? n.input : -1;
       for (int k = 0; k < n.count; ++k) {
-        int const other = last_input_[graph_.argument(n, k)];
+        int const other = last_input_.each[graph_.argument(n, k)];
         last = other > last ? other : last;
       }
       last_input_.push_back(last);
@@ -198,20 +198,20 @@ class repeated_reverse {
     pending_.resize((graph_.size() >> 6) + 1);
   }
   constexpr void add(int node, int contribution) {
-    adjoints_[node].add(graph_, contribution);
-    if (!adjoints_[node].is_zero()) pending_[node >> 6] |= std::uint64_t{1} << (node & 63);
+    adjoints_.each[node].add(graph_, contribution);
+    if (!adjoints_.each[node].is_zero()) pending_.each[node >> 6] |= std::uint64_t{1} << (node & 63);
   }
   template <class Take>
   constexpr void visit(int i, int first, Take const& take) {
     graph_node const n = graph_.node(graph_.through(i));
-    adjoint const mine = adjoints_[i];
-    adjoints_[i] = adjoint::zero();
+    adjoint const mine = adjoints_.each[i];
+    adjoints_.each[i] = adjoint::zero();
     if (n.is_leaf()) return take(n.input, mine.sum());
     int const upstream = mine.masked(graph_);
     bool const singular = graph_.is_singular(i);
     unsigned wanted = 0;
     for (int k = 0; k < n.count; ++k)
-      if (last_input_[graph_.argument(n, k)] >= first) wanted |= 1u << k;
+      if (last_input_.each[graph_.argument(n, k)] >= first) wanted |= 1u << k;
     list<int> const& partials = graph_.slopes(i, wanted);
     for (int k = 0; k < n.count; ++k)
       if ((wanted >> k & 1u) != 0) add(graph_.argument(n, k), graph_.pass(upstream, partials[k], singular));

@@ -19,7 +19,7 @@ class taylor_series {
         order_(highest),
         zero_(its_graph.constant(0)) {}
 
-  constexpr void set_direction(int input, int node) { directions_[input] = node; }
+  constexpr void set_direction(int input, int node) { directions_.each[input] = node; }
 
   /// The node of coefficient k of node i.
   constexpr int coefficient(int i, int k) {
@@ -45,16 +45,16 @@ class taylor_series {
   constexpr int known(int i, int k) {
     if (k == 0) return i;
     if (!active_(graph_, i)) return zero_;
-    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_[input] : zero_;
+    if (int const input = graph_.node(i).input; input >= 0) return k == 1 ? directions_.each[input] : zero_;
     int const at = i * order_ + k - 1;
-    return at < coefficients_.size() ? coefficients_[at] - 1 : -1;
+    return at < coefficients_.size() ? coefficients_.each[at] - 1 : -1;
   }
   constexpr void remember(int i, int k, int node) {
     int const at = i * order_ + k - 1;
     if (at >= coefficients_.size()) coefficients_.resize(graph_.size() * order_);
-    coefficients_[at] = node + 1;
+    coefficients_.each[at] = node + 1;
   }
-  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.data() + first_partial_[i] - 1; }
+  [[nodiscard]] constexpr int const* partials_of(int i) const { return partials_.each + first_partial_.each[i] - 1; }
   constexpr bool require(int i, int k, list<task>& pending) {
     if (known(i, k) >= 0) return false;
     pending.push_back({i, k});
@@ -64,11 +64,11 @@ class taylor_series {
     int const through = graph_.through(t.node);
     int const count = graph_.node(through).count;
     if (t.node >= first_partial_.size()) first_partial_.resize(graph_.size());
-    if (first_partial_[t.node] == 0) {
+    if (first_partial_.each[t.node] == 0) {
       unsigned wanted = 0;
       for (int a = 0; a < count; ++a)
         if (active_(graph_, graph_.argument(through, a))) wanted |= 1u << a;
-      first_partial_[t.node] = partials_.size() + 1;
+      first_partial_.each[t.node] = partials_.size() + 1;
       partials_.append(graph_.slopes(t.node, wanted));
     }
     bool waiting = false;
